@@ -1,0 +1,1 @@
+console.log('pacer', process.argv.slice(2) satisfies string[]);

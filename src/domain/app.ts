@@ -1,0 +1,69 @@
+/** What Pacer knows of a Marathon app and its tasks. Replies are turned into this once, in the Marathon client. */
+
+/** An app definition as its owner wrote it. Pacer sets `id`, `instances` and its labels; the rest passes through. */
+export interface AppDefinition {
+  readonly id: string;
+  readonly instances?: number | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly [field: string]: unknown;
+}
+
+export interface App {
+  readonly id: string;
+  /** How many tasks Marathon wants, not how many there are. */
+  readonly instances: number;
+  /** Moves with every accepted change, scaling included. ISO-8601 UTC. */
+  readonly version: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly healthCheckCount: number;
+  /** Ids of the running deployments that lock this app. */
+  readonly deployments: readonly string[];
+  /** Instances that wait for an offer have no task and are not listed. */
+  readonly tasks: readonly Task[];
+  readonly lastTaskFailure?: TaskFailure;
+}
+
+export interface Task {
+  readonly id: string;
+  readonly appId: string;
+  readonly host: string;
+  /** Agent (slave) that runs it, when known. */
+  readonly agentId?: string;
+  /** Address of the task itself in a container network; `host` otherwise. */
+  readonly address: string;
+  readonly ports: readonly number[];
+  /** Marathon's word: TASK_STAGING, TASK_STARTING, TASK_RUNNING, TASK_KILLING, TASK_UNREACHABLE, ... */
+  readonly state: string;
+  /** ISO-8601 UTC, absent before the task has been staged or started. */
+  readonly stagedAt?: string;
+  readonly startedAt?: string;
+  readonly health: TaskHealth;
+}
+
+export type TaskHealth =
+  /** every health check of the app says alive */
+  | { readonly kind: 'healthy' }
+  /** at least one check has failed since it last succeeded */
+  | { readonly kind: 'unhealthy'; readonly consecutiveFailures: number; readonly cause?: string }
+  /** at least one check has no counted result yet: not healthy, not unhealthy */
+  | { readonly kind: 'unknown' };
+
+export interface TaskFailure {
+  readonly taskId: string;
+  readonly host: string;
+  readonly state: string;
+  readonly message: string;
+  /** ISO-8601 UTC. May be older than the app's present version. */
+  readonly timestamp: string;
+}
+
+/** An app in Marathon's launch queue. */
+export interface QueuedApp {
+  readonly appId: string;
+  /** Instances still to be launched. */
+  readonly count: number;
+  /** More than 0 and not overdue: Marathon backs off after failures (a crash loop). */
+  readonly backoffMs: number;
+  /** Waits for offers. */
+  readonly overdue: boolean;
+}

@@ -1,0 +1,71 @@
+/** How a release ended. The workflow's result; plain JSON. */
+export interface Outcome {
+  readonly kind: OutcomeKind;
+  readonly service: string;
+  readonly target: string;
+  /** Names this release; also the value of the app label PACER_RELEASE. */
+  readonly release: string;
+  /** One sentence: what happened. */
+  readonly summary: string;
+  /** Why it did not go through; absent for `released`. */
+  readonly cause?: Cause;
+  /** What a person should do next; absent when nothing is left to do. */
+  readonly nextStep?: string;
+  /** The app that serves now, with its instances. */
+  readonly serving?: { readonly appId: string; readonly instances: number };
+  /** The app that is gone, by its id. */
+  readonly removed?: string;
+  /** How long at least one green task was in the pool. */
+  readonly exposureMs: number;
+  /** ISO-8601 UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly durationMs: number;
+  readonly steps: readonly StepRecord[];
+}
+
+export type OutcomeKind =
+  /** green serves alone, blue is gone */
+  | 'released'
+  /** something was wrong; blue serves alone as before, green is gone */
+  | 'rolled-back'
+  /** an operator ended it; blue serves alone as before, green is gone */
+  | 'aborted'
+  /** it could not be brought to an end by itself; `nextStep` says what is left to do */
+  | 'failed';
+
+export interface Cause {
+  readonly kind: CauseKind;
+  readonly message: string;
+  readonly taskId?: string;
+  readonly host?: string;
+  readonly lastFailure?: string;
+  readonly by?: string;
+}
+
+export type CauseKind =
+  | 'unhealthy'
+  | 'crash-loop'
+  | 'unreachable-task'
+  | 'not-enough-tasks'
+  | 'drain-timeout'
+  | 'check-failed'
+  | 'pool'
+  | 'operator'
+  | 'cancelled'
+  | 'foreign-change'
+  | 'marathon'
+  | 'blue-not-healthy'
+  | 'unexpected';
+
+export interface StepRecord {
+  /** 1..11, the numbers of the procedure. */
+  readonly step: number;
+  readonly title: string;
+  /** Counts from 1 within steps 2-9; absent elsewhere. */
+  readonly batch?: number;
+  readonly direction: 'release' | 'roll-back';
+  readonly state: 'done' | 'running' | 'failed' | 'ahead' | 'skipped';
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+}

@@ -1,0 +1,79 @@
+import type { Outcome, StepRecord } from './outcome.ts';
+import type { PoolServerState } from './pool.ts';
+
+/** Answer of the query `status`. */
+export interface ReleaseStatus {
+  readonly procedure: 'blue-green';
+  readonly service: string;
+  readonly target: string;
+  readonly release: string;
+  readonly state: ReleaseState;
+  /** One sentence: what it is doing now and why. */
+  readonly message: string;
+  readonly startedAt: string;
+  /** Done, running and ahead, in order. */
+  readonly steps: readonly StepRecord[];
+  readonly blue?: SideStatus;
+  readonly green?: SideStatus;
+  /** The wait it is in, if any. */
+  readonly wait?: Wait;
+  /** What the operator can do now, with what it would do. */
+  readonly commands: readonly { readonly command: Command; readonly effect: string }[];
+  /** The last 50 things that happened, oldest first. */
+  readonly events: readonly { readonly at: string; readonly text: string }[];
+  readonly outcome?: Outcome;
+}
+
+export type ReleaseState =
+  | 'starting'
+  | 'running'
+  /** an operator said pause, or a drain deadline did */
+  | 'paused'
+  /** waits for `promote` where the spec asks for approval */
+  | 'waiting-for-approval'
+  | 'baking'
+  | 'rolling-back'
+  /** cannot go on by itself and keeps users where they are safe: `resume` tries again, `abort` leaves it as it is */
+  | 'holding'
+  | 'finished';
+
+export type Command = 'pause' | 'resume' | 'promote' | 'abort';
+
+export interface SideStatus {
+  readonly appId: string;
+  readonly instances: number;
+  readonly tasks: readonly TaskStatus[];
+}
+
+export interface TaskStatus {
+  readonly taskId: string;
+  readonly host: string;
+  readonly port?: number;
+  readonly state: string;
+  readonly health: 'healthy' | 'unhealthy' | 'unknown';
+  /** Absent: not in the pool. The least ready of all load balancer instances. */
+  readonly pool?: PoolServerState;
+  readonly sessions?: number;
+  readonly queue?: number;
+  /** The app's own gauge, summed; absent when it was not read. */
+  readonly pending?: number;
+}
+
+export interface Wait {
+  readonly reason: string;
+  /** Who ends it: Marathon, HAProxy, the app, the clock, or a person. */
+  readonly owner: 'marathon' | 'load-balancer' | 'app' | 'clock' | 'operator';
+  readonly since: string;
+  /** When it ends at the latest; absent only for a wait for a person. */
+  readonly until?: string;
+}
+
+/**
+ * What an activity sees while it waits: its heartbeat details, and its result. The CLI reads it from Temporal's list of
+ * pending activities, so that watching costs no history.
+ */
+export interface Sighting {
+  readonly at: string;
+  readonly waitingFor?: string;
+  readonly apps: readonly SideStatus[];
+}
