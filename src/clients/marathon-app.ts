@@ -1,0 +1,59 @@
+import type { App, Task } from '../domain/app.ts';
+import type { AppReply, TaskReply } from './marathon-replies.ts';
+import { taskHealth } from './marathon-task-health.ts';
+
+export function toApp(reply: AppReply): App {
+  return {
+    id: reply.id,
+    instances: reply.instances,
+    version: reply.version,
+    labels: reply.labels,
+    healthCheckCount: reply.healthChecks.length,
+    deployments: reply.deployments.map(({ id }) => id),
+    tasks: reply.tasks.map((it) => toTask(it, reply)),
+    ...(reply.lastTaskFailure !== undefined && { lastTaskFailure: reply.lastTaskFailure }),
+  };
+}
+
+function toTask(task: TaskReply, app: AppReply): Task {
+  return {
+    id: task.id,
+    appId: app.id,
+    host: task.host,
+    ...(task.slaveId !== undefined && { agentId: task.slaveId }),
+    ...(isInContainerNetwork(app) ? containerPlace(task, app) : { address: task.host, ports: task.ports }),
+    state: task.state,
+    ...(task.stagedAt !== undefined && { stagedAt: task.stagedAt }),
+    ...(task.startedAt !== undefined && { startedAt: task.startedAt }),
+    health: taskHealth(task.healthCheckResults, app.healthChecks.length),
+  };
+}
+
+/** A bridge is not one: its containers are reached through ports of the host. Before 1.5 it was `USER` or `ipAddress`. */
+function isInContainerNetwork(app: AppReply): boolean {
+  if (app.networks !== undefined) return app.networks.some(({ mode }) => mode === 'container');
+  return app.ipAddress !== undefined || app.container?.docker?.network === 'USER';
+}
+
+/** The task's own address, where the container's ports answer; a port that Marathon chose is the same on both sides. */
+function containerPlace(
+  task: TaskReply,
+  app: AppReply,
+): { readonly address: string; readonly ports: readonly number[] } {
+  const mappings = app.container?.portMappings ?? app.container?.docker?.portMappings ?? [];
+  const discovered = app.ipAddress?.discovery?.ports ?? [];
+  let nextHostPort = 0;
+  const mapped = mappings.map(({ containerPort, hostPort }) => {
+    const given = hostPort === undefined ? undefined : task.ports[nextHostPort++];
+    return containerPort === 0 ? (given ?? 0) : containerPort;
+  });
+  const ports = mapped.length > 0 ? mapped : discovered.map((it) => it.number);
+  return { address: containerAddress(task), ports };
+}
+
+function containerAddress(task: TaskReply): string {
+  const [first] = task.ipAddresses;
+  const address = task.ipAddresses.find((it) => it.protocol === 'IPv4') ?? first;
+  if (address === undefined) return '';
+  return address.ipAddress.includes(':') ? `[${address.ipAddress}]` : address.ipAddress;
+}

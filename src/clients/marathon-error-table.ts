@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { LoginFailure } from './credentials.ts';
+import type { Exchange, Reply } from './http-transport.ts';
+import {
+  AppAlreadyExists,
+  MarathonBusy,
+  MarathonLocked,
+  MarathonRejected,
+  MarathonReplyUnreadable,
+  MarathonUnauthorized,
+  MarathonUnclear,
+  MarathonUnreachable,
+} from './marathon-errors.ts';
+
+/** What was asked, for messages, and whether Marathon may have changed something by it. */
+export interface Asked {
+  readonly request: string;
+  readonly writes: boolean;
+}
+
+const refusal = z.object({
+  message: z.string().optional().catch(undefined),
+  details: z
+    .union([z.string(), z.array(z.object({ path: z.string(), errors: z.array(z.string()) }))])
+    .optional()
+    .catch(undefined),
+  deployments: z.array(z.object({ id: z.string() })).optional(),
+});
+
+/** The error that an exchange amounts to, or the reply when Marathon did (2xx) or has not (404) what was asked. */
+export function replyOrError(exchange: Exchange | LoginFailure, asked: Asked): Reply | Error {
+  switch (exchange.kind) {
+    case 'reply':
+      return isAnswer(exchange) ? exchange : errorOfReply(exchange, asked);
+    case 'not-sent':
+      return new MarathonUnreachable(
+        asked.request,
+        `no connection (${exchange.cause.message})`,
+        exchange.cause,
+      );
+    case 'no-answer':
+      return unanswered(asked, exchange.cause.message, exchange.cause);
+    case 'login-failed':
+      return exchange.refused
+        ? new MarathonUnauthorized(asked.request, exchange.cause.message, exchange.cause)
+        : new MarathonUnreachable(asked.request, exchange.cause.message, exchange.cause);
+  }
+}
+
+function isAnswer(reply: Reply): boolean {
+  if (reply.status >= 200 && reply.status < 300) return true;
+  // Marathon says "App '/x' does not exist" in JSON. A proxy's 404 must not pass for an app that is not there.
+  return reply.status === 404 && said(reply).message !== undefined;
+}
+
+function errorOfReply(reply: Reply, asked: Asked): Error {
+  const { request } = asked;
+  const { message, deployments } = said(reply);
+  const shown = message ?? shorten(reply.text);
+  switch (reply.status) {
+    case 400:
+    case 422:
+      return new MarathonRejected(request, reasons(reply));
+    case 401:
+      return new MarathonUnauthorized(request, 'Marathon does not accept the credentials (401)');
+    case 403:
+      return /max number .*deployments/i.test(shown)
+        ? new MarathonBusy(request, shown)
+        : new MarathonUnauthorized(request, `Marathon does not allow it (403 ${shown})`);
+    case 409:
+      return deployments === undefined
+        ? new AppAlreadyExists(request, shown)
+        : new MarathonLocked(
+            request,
+            deployments.map(({ id }) => id),
+          );
+    case 503:
+      // Said before the request is looked at. Any other 503 can be a store that timed out after the change.
+      if (!asked.writes || /too many concurrent requests/i.test(reply.text))
+        return new MarathonBusy(request, `503 ${shown}`);
+  }
+  if (reply.status >= 500) return unanswered(asked, `answered ${reply.status} ${shown}`);
+  const elsewhere = reply.header('location');
+  const place = elsewhere === undefined ? shown : `to ${elsewhere}, which Pacer does not follow`;
+  return new MarathonReplyUnreadable(request, `answered ${reply.status} ${place}`);
+}
+
+function unanswered(asked: Asked, reason: string, cause?: Error): Error {
+  return asked.writes
+    ? new MarathonUnclear(asked.request, reason, cause)
+    : new MarathonUnreachable(asked.request, reason, cause);
+}
+
+/** `/instances: error.min; /id: error.pattern`, or the message alone. */
+function reasons(reply: Reply): string {
+  const { message, details } = said(reply);
+  const places =
+    typeof details === 'string'
+      ? details
+      : details?.map((it) => `${it.path}: ${it.errors.join(', ')}`).join('; ');
+  return [message ?? shorten(reply.text), places].filter((it) => it !== undefined && it !== '').join(' - ');
+}
+
+function said(reply: Reply): z.infer<typeof refusal> {
+  try {
+    return refusal.parse(JSON.parse(reply.text));
+  } catch {
+    return {};
+  }
+}
+
+function shorten(text: string): string {
+  const line = text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line.length > 200 ? `${line.slice(0, 200)}...` : line;
+}

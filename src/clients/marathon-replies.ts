@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { MarathonReplyUnreadable } from './marathon-errors.ts';
+
+/** Marathon's replies as far as Pacer relies on them. Unknown fields pass; null is taken as absent, as old versions meant it. */
+const healthResult = z.object({
+  alive: z.boolean(),
+  consecutiveFailures: z.number().default(0),
+  firstSuccess: z.string().optional(),
+  lastSuccess: z.string().optional(),
+  lastFailure: z.string().optional(),
+  lastFailureCause: z.string().optional(),
+});
+
+const task = z.object({
+  id: z.string().min(1),
+  host: z.string().default(''),
+  slaveId: z.string().optional(),
+  ports: z.array(z.int()).default([]),
+  ipAddresses: z.array(z.object({ ipAddress: z.string(), protocol: z.string().default('IPv4') })).default([]),
+  state: z.string(),
+  stagedAt: z.string().optional(),
+  startedAt: z.string().optional(),
+  healthCheckResults: z.array(healthResult).default([]),
+});
+
+const portMapping = z.object({ containerPort: z.int().default(0), hostPort: z.int().optional() });
+
+const app = z.object({
+  id: z.string().startsWith('/'),
+  instances: z.int().min(0),
+  version: z.string(),
+  labels: z.record(z.string(), z.string()).default({}),
+  healthChecks: z.array(z.unknown()).default([]),
+  // Not defaulted: an absent list would pass for an app that nothing locks, or that has no task.
+  deployments: z.array(z.object({ id: z.string() })),
+  tasks: z.array(task),
+  networks: z.array(z.object({ mode: z.string().default('container') })).optional(),
+  container: z
+    .object({
+      portMappings: z.array(portMapping).optional(),
+      docker: z
+        .object({ network: z.string().optional(), portMappings: z.array(portMapping).optional() })
+        .optional(),
+    })
+    .optional(),
+  ipAddress: z
+    .object({ discovery: z.object({ ports: z.array(z.object({ number: z.int() })) }).optional() })
+    .optional(),
+  lastTaskFailure: z
+    .object({
+      taskId: z.string(),
+      host: z.string().default(''),
+      state: z.string(),
+      message: z.string().default(''),
+      timestamp: z.string(),
+    })
+    .optional(),
+});
+
+const queued = z.object({
+  count: z.int(),
+  delay: z.object({ timeLeftSeconds: z.number().default(0), overdue: z.boolean() }),
+  // A pod has "pod" instead.
+  app: z.object({ id: z.string() }).optional(),
+});
+
+export const replies = {
+  app: z.object({ app }),
+  apps: z.object({ apps: z.array(app) }),
+  definition: z.object({ app: z.looseObject({ id: z.string() }) }),
+  deployed: z.object({
+    deploymentId: z.string().optional(),
+    deployments: z.array(z.object({ id: z.string() })).default([]),
+  }),
+  deployments: z.array(z.object({ id: z.string(), affectedApps: z.array(z.string()).default([]) })),
+  queue: z.object({ queue: z.array(queued) }),
+};
+
+export type AppReply = z.output<typeof app>;
+export type TaskReply = z.output<typeof task>;
+export type HealthResultReply = z.output<typeof healthResult>;
+
+/** Throws MarathonReplyUnreadable with the first place that is not as expected. */
+export function parseReply<Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+  request: string,
+): z.output<Schema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text, (_key, it: unknown) => it ?? undefined);
+  } catch (cause) {
+    throw new MarathonReplyUnreadable(
+      request,
+      'the reply is not JSON',
+      cause instanceof Error ? cause : undefined,
+    );
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const first = result.error.issues[0];
+  const place = first === undefined ? '' : `at ${first.path.join('.') || 'its root'}: ${first.message}`;
+  throw new MarathonReplyUnreadable(request, `the reply is not as Marathon's are, ${place}`, result.error);
+}

@@ -1,0 +1,117 @@
+import { createPrivateKey } from 'node:crypto';
+import { decodeJwt, SignJWT } from 'jose';
+import { z } from 'zod';
+import type { Authorization, AuthorizationHeader, LoginFailure, ServiceAccount } from './credentials.ts';
+import type { Reply, Transport } from './http-transport.ts';
+
+const tokenLifeSeconds = 3600;
+const proofLifeSeconds = 60;
+/** Renewed this long before its end, so that no request leaves with a token that ends on the way. */
+const renewBeforeSeconds = 60;
+
+interface Token {
+  readonly value: string;
+  readonly renewAtMs: number;
+}
+
+/** One login at a time, shared by all requests that wait for it. */
+export function createLogin(account: ServiceAccount, send: Transport, timeoutMs: number): Authorization {
+  let token: Token | undefined;
+  let underWay: Promise<Token | LoginFailure> | undefined;
+
+  async function current(): Promise<Token | LoginFailure> {
+    if (token !== undefined && Date.now() < token.renewAtMs) return token;
+    underWay ??= logIn(account, send, timeoutMs).finally(() => {
+      underWay = undefined;
+    });
+    const result = await underWay;
+    if ('value' in result) token = result;
+    return result;
+  }
+
+  return {
+    header: async (): Promise<AuthorizationHeader> => {
+      const result = await current();
+      return 'value' in result ? { kind: 'header', value: `token=${result.value}` } : result;
+    },
+    forget: () => {
+      token = undefined;
+      return true;
+    },
+  };
+}
+
+async function logIn(
+  account: ServiceAccount,
+  send: Transport,
+  timeoutMs: number,
+): Promise<Token | LoginFailure> {
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const expiresAt = nowSeconds + tokenLifeSeconds;
+  let proof: string;
+  try {
+    proof = await new SignJWT({ uid: account.uid })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+      .setExpirationTime(nowSeconds + proofLifeSeconds)
+      .sign(createPrivateKey(account.privateKey.reveal()));
+  } catch (failure) {
+    return refusal(
+      account,
+      'the private key cannot sign RS256: give an RSA key of at least 2048 bits as PEM',
+      failure,
+    );
+  }
+  const exchange = await send({
+    method: 'POST',
+    url: account.loginEndpoint,
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ uid: account.uid, token: proof, exp: expiresAt }),
+    timeoutMs,
+  });
+  if (exchange.kind !== 'reply') {
+    const cause = new Error(`login at ${account.loginEndpoint} had no answer`, { cause: exchange.cause });
+    return { kind: 'login-failed', refused: false, cause };
+  }
+  return readToken(account, exchange, expiresAt);
+}
+
+const loginReply = z.object({ token: z.string().min(1) });
+
+function readToken(account: ServiceAccount, reply: Reply, expiresAt: number): Token | LoginFailure {
+  if (reply.status >= 500) {
+    const cause = new Error(`login at ${account.loginEndpoint} answered ${reply.status}`);
+    return { kind: 'login-failed', refused: false, cause };
+  }
+  if (reply.status !== 200) return refusal(account, `login answered ${reply.status}`);
+  const value = cookieToken(reply) ?? bodyToken(reply);
+  if (value === undefined)
+    return refusal(account, 'the login reply has neither the cookie dcos-acs-auth-cookie nor a token');
+  return { value, renewAtMs: (Math.min(expiresAt, expiryOf(value)) - renewBeforeSeconds) * 1000 };
+}
+
+function cookieToken(reply: Reply): string | undefined {
+  const cookie = reply.cookies.find((it) => it.startsWith('dcos-acs-auth-cookie='));
+  const value = /^[^=]*="?([^;"]+)/.exec(cookie ?? '')?.[1];
+  return value === undefined ? undefined : decodeURIComponent(value);
+}
+
+function bodyToken(reply: Reply): string | undefined {
+  try {
+    return loginReply.parse(JSON.parse(reply.text)).token;
+  } catch {
+    return undefined;
+  }
+}
+
+function expiryOf(token: string): number {
+  try {
+    return decodeJwt(token).exp ?? Infinity;
+  } catch {
+    return Infinity; // an opaque token says nothing of its end
+  }
+}
+
+function refusal(account: ServiceAccount, reason: string, cause?: unknown): LoginFailure {
+  const message = `service account ${account.uid} cannot sign in at ${account.loginEndpoint}: ${reason}`;
+  return { kind: 'login-failed', refused: true, cause: new Error(message, { cause }) };
+}
