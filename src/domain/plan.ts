@@ -16,7 +16,8 @@ export interface BlueGreenPlan {
   readonly batches: BatchRule;
   /** Most tasks above blue's count at the start that may run at once; absent: one batch. */
   readonly extraTasks?: number;
-  readonly health: { readonly timeoutMs: number; readonly required: boolean };
+  /** `toleranceMs`: how long a task of green that serves may be unhealthy before the release goes back. */
+  readonly health: { readonly timeoutMs: number; readonly toleranceMs: number; readonly required: boolean };
   readonly pending?: PendingGauge;
   readonly drain: { readonly timeoutMs: number; readonly onTimeout: 'roll-back' | 'pause' | 'kill' };
   readonly approval: 'none' | 'after-first-batch' | 'before-removal';
@@ -30,6 +31,8 @@ export interface Side {
   readonly slot: BackendSlot;
   /** Blue: tasks at the start. Green: tasks at the end. */
   readonly instances: number;
+  /** Blue only: how many of its tasks were healthy when the release began. */
+  readonly healthyAtStart?: number;
 }
 
 export type BatchRule =

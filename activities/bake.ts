@@ -1,0 +1,96 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { judgeCheck } from '../src/domain/bake-check.ts';
+import type { HealthWish } from '../src/domain/health-verdict.ts';
+import type { Cause } from '../src/domain/outcome.ts';
+import type { BakeRule } from '../src/domain/plan.ts';
+import type { PoolIntent } from '../src/domain/pool-intent.ts';
+import { judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
+import { targetNamed, type Target, type Targets } from './dependencies.ts';
+import { keepPool, sight } from './look.ts';
+import { watch } from './watch.ts';
+
+export type BakeResult = { readonly kind: 'passed' } | { readonly kind: 'failed'; readonly cause: Cause };
+
+export interface BakeInput {
+  readonly intent: PoolIntent;
+  readonly appId: string;
+  readonly wish: HealthWish;
+  readonly toleranceMs: number;
+  readonly rule: BakeRule;
+}
+
+interface Seen {
+  readonly steadiness: Steadiness;
+  /** Failed answers in a row, by check. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly askedAtMs?: number;
+}
+
+/** A bake ends with a look that saw green well; this is how long it waits for one past its duration. */
+const LAST_LOOK_PATIENCE_MS = 600_000;
+
+export function bakeActivities(targets: Targets) {
+  return {
+    /**
+     * Watches the app that took over for the time of the rule: its health, and the rule's Prometheus checks at their
+     * interval. Keeps the pool as intended meanwhile. What was counted survives the worker. Safe to repeat.
+     */
+    async bake(input: BakeInput): Promise<BakeResult> {
+      const target = targetNamed(targets, input.intent.target);
+      return watch<Seen, BakeResult>({
+        timeoutMs: input.rule.durationMs + LAST_LOOK_PATIENCE_MS,
+        everyMs: Math.min(1_000, Math.max(100, input.rule.durationMs / 4)),
+        initial: { steadiness: {}, failures: {} },
+        onTimeout: (_, problem) => ({
+          kind: 'failed',
+          cause: {
+            kind: 'marathon',
+            message: `green could not be watched to the end: ${problem ?? 'it was never seen well'}`,
+          },
+        }),
+        look: async (seen, watchedMs) => {
+          const scene = await keepPool(target, input.intent);
+          const app = scene.apps.find((it) => it.id === input.appId);
+          const steadiness = judgeSteadiness(seen.steadiness, app, input.wish, watchedMs, input.toleranceMs);
+          if (steadiness.cause !== undefined)
+            return { kind: 'over', result: { kind: 'failed', cause: steadiness.cause } };
+          const due = seen.askedAtMs === undefined || watchedMs - seen.askedAtMs >= input.rule.intervalMs;
+          const answer = due ? await ask(target, input.rule, seen.failures) : { failures: seen.failures };
+          if (answer.cause !== undefined)
+            return { kind: 'over', result: { kind: 'failed', cause: answer.cause } };
+          if (watchedMs >= input.rule.durationMs && steadiness.shakySince === undefined)
+            return { kind: 'over', result: { kind: 'passed' } };
+          const left = Math.ceil((input.rule.durationMs - watchedMs) / 1000);
+          const askedAtMs = due ? watchedMs : seen.askedAtMs;
+          const state = {
+            steadiness,
+            failures: answer.failures,
+            ...(askedAtMs === undefined ? {} : { askedAtMs }),
+          };
+          return {
+            kind: 'again',
+            state,
+            sighting: sight(scene, `watching ${input.appId} for another ${left} s`),
+          };
+        },
+      });
+    },
+  };
+}
+
+async function ask(
+  target: Target,
+  rule: BakeRule,
+  known: Seen['failures'],
+): Promise<{ failures: Seen['failures']; cause?: Cause }> {
+  const failures: Record<string, number> = {};
+  for (const check of rule.checks) {
+    const answer = await target.prometheus?.query(check.query, cancellationSignal());
+    const verdict = judgeCheck(check, answer);
+    failures[check.name] = verdict.kind === 'failed' ? (known[check.name] ?? 0) + 1 : 0;
+    if (verdict.kind === 'failed' && (failures[check.name] ?? 0) > rule.failureLimit) {
+      return { failures, cause: { kind: 'check-failed', message: verdict.message } };
+    }
+  }
+  return { failures };
+}

@@ -1,0 +1,24 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { Marathon } from '../src/clients/marathon.ts';
+import type { Prometheus } from '../src/clients/prometheus.ts';
+import type { LoadBalancer } from '../src/domain/pool.ts';
+
+/** The systems that a target's name stands for. */
+export interface Target {
+  readonly marathon: Marathon;
+  readonly loadBalancer: LoadBalancer;
+  readonly prometheus?: Prometheus;
+}
+
+export type Targets = Readonly<Record<string, Target>>;
+
+/** The target of that name. Throws a final `InvalidInput` that lists the names there are. */
+export function targetNamed(targets: Targets, name: string): Target {
+  const target = targets[name];
+  if (target !== undefined) return target;
+  const known = Object.keys(targets).join(', ') || 'none';
+  throw ApplicationFailure.nonRetryable(
+    `target: "${name}" is not in the worker's configuration (it has: ${known}). Name one of those, or add it and restart the worker.`,
+    'InvalidInput',
+  );
+}

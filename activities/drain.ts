@@ -1,0 +1,134 @@
+import { cancellationSignal, log } from '@temporalio/activity';
+import { readGauge } from '../src/clients/gauge.ts';
+import type { App, Task } from '../src/domain/app.ts';
+import { watchDrain, type DrainLook, type QuietSince } from '../src/domain/drain-watch.ts';
+import type { HealthWish } from '../src/domain/health-verdict.ts';
+import type { Cause } from '../src/domain/outcome.ts';
+import type { PendingGauge } from '../src/domain/plan.ts';
+import { serverName, type PoolIntent } from '../src/domain/pool-intent.ts';
+import type { PoolReading } from '../src/domain/pool.ts';
+import { judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
+import type { Sighting } from '../src/domain/status.ts';
+import { targetNamed, type Targets } from './dependencies.ts';
+import { keepPool, sight, type Scene } from './look.ts';
+import { watch } from './watch.ts';
+
+export type DrainResult =
+  | { readonly kind: 'drained'; readonly sighting: Sighting }
+  | { readonly kind: 'timed-out'; readonly cause: Cause }
+  | { readonly kind: 'failed'; readonly cause: Cause };
+
+export interface DrainInput {
+  readonly intent: PoolIntent;
+  readonly appId: string;
+  readonly taskIds: readonly string[];
+  readonly gauge?: PendingGauge;
+  readonly timeoutMs: number;
+  /** The version that takes over: it must stay healthy meanwhile. */
+  readonly guarded?: { readonly appId: string; readonly wish: HealthWish; readonly toleranceMs: number };
+}
+
+const GAUGE_TIMEOUT_MS = 2_000;
+const ZERO_FOR_WITHOUT_GAUGE_MS = 500;
+
+export function drainActivities(targets: Targets) {
+  return {
+    /**
+     * Waits until the withdrawn tasks have no pending operations: by their own gauge where the spec names one, and by
+     * the sessions and queue of every load balancer instance. Keeps the pool as intended meanwhile. Safe to repeat.
+     */
+    async awaitDrained(input: DrainInput): Promise<DrainResult> {
+      const target = targetNamed(targets, input.intent.target);
+      interface Seen {
+        readonly quietSince: QuietSince;
+        readonly steadiness: Steadiness;
+        readonly busy: readonly string[];
+      }
+      return watch<Seen, DrainResult>({
+        timeoutMs: input.timeoutMs,
+        everyMs: 250,
+        initial: { quietSince: {}, steadiness: {}, busy: [] },
+        onTimeout: (seen, problem) => ({
+          kind: 'timed-out',
+          cause: {
+            kind: 'drain-timeout',
+            message: `not drained after ${input.timeoutMs / 1000} s: ${problem ?? seen.busy.join('; ')}`,
+          },
+        }),
+        look: async (seen, watchedMs) => {
+          const scene = await keepPool(target, input.intent);
+          const looks = await Promise.all(input.taskIds.map((taskId) => lookAt(taskId, input, scene)));
+          const progress = watchDrain(
+            seen.quietSince,
+            looks,
+            watchedMs,
+            input.gauge?.zeroForMs ?? ZERO_FOR_WITHOUT_GAUGE_MS,
+          );
+          const steadiness = judgeGuarded(input, scene, seen.steadiness, watchedMs);
+          if (steadiness.cause !== undefined)
+            return { kind: 'over', result: { kind: 'failed', cause: steadiness.cause } };
+          const sighting = sight(scene, progress.busy.join('; '), gaugesOf(looks));
+          if (progress.busy.length === 0 && scene.pool.kind === 'settled')
+            return { kind: 'over', result: { kind: 'drained', sighting } };
+          const busy =
+            scene.pool.kind === 'settled' ? progress.busy : [...progress.busy, scene.pool.waitingFor];
+          return { kind: 'again', state: { quietSince: progress.quietSince, steadiness, busy }, sighting };
+        },
+      });
+    },
+  };
+}
+
+function judgeGuarded(input: DrainInput, scene: Scene, known: Steadiness, watchedMs: number): Steadiness {
+  const { guarded } = input;
+  if (guarded === undefined) return known;
+  const app = scene.apps.find((it) => it.id === guarded.appId);
+  return judgeSteadiness(known, app, guarded.wish, watchedMs, guarded.toleranceMs);
+}
+
+async function lookAt(taskId: string, input: DrainInput, scene: Scene): Promise<DrainLook> {
+  const app = scene.apps.find((it) => it.id === input.appId);
+  const task = app?.tasks.find((it) => it.id === taskId);
+  return {
+    taskId,
+    exists: task !== undefined,
+    ...loadOf(taskId, scene.pool.reading),
+    pending: await pendingOf(task, app, input.gauge),
+  };
+}
+
+/** A task that no load balancer instance has a server for has no session there. */
+function loadOf(taskId: string, reading: PoolReading): { sessions: number; queue: number } {
+  const servers = reading.servers.filter((server) => server.name === serverName(taskId));
+  return {
+    sessions: servers.reduce((sum, server) => sum + server.sessions, 0),
+    queue: servers.reduce((sum, server) => sum + server.queue, 0),
+  };
+}
+
+async function pendingOf(
+  task: Task | undefined,
+  app: App | undefined,
+  gauge: PendingGauge | undefined,
+): Promise<DrainLook['pending']> {
+  if (gauge === undefined) return 'not-asked';
+  const port = task?.ports[gauge.portIndex];
+  if (task === undefined || app === undefined || port === undefined) return undefined;
+  try {
+    const address = `${task.address}:${port}`;
+    return await readGauge(
+      address,
+      { metric: gauge.metric, path: gauge.path, timeoutMs: GAUGE_TIMEOUT_MS },
+      cancellationSignal(),
+    );
+  } catch (error) {
+    log.debug('the gauge could not be read', { taskId: task.id, error });
+    return undefined;
+  }
+}
+
+function gaugesOf(looks: readonly DrainLook[]): Record<string, number> {
+  return Object.fromEntries(
+    looks.flatMap((look) => (typeof look.pending === 'number' ? [[look.taskId, look.pending]] : [])),
+  );
+}

@@ -1,0 +1,25 @@
+import { appActivities } from './apps.ts';
+import { bakeActivities } from './bake.ts';
+import type { Targets } from './dependencies.ts';
+import { drainActivities } from './drain.ts';
+import { lockActivities, type ReadExecution } from './lock.ts';
+import { planActivities } from './plan.ts';
+import { poolActivities } from './pool.ts';
+import { retireActivities } from './retire.ts';
+
+/** All activities of Pacer. Each is harmless when run twice or when its first answer was lost. */
+export function createActivities(targets: Targets, readExecution: ReadExecution) {
+  return {
+    ...planActivities(targets),
+    ...lockActivities(readExecution),
+    ...appActivities(targets),
+    ...poolActivities(targets),
+    ...drainActivities(targets),
+    ...retireActivities(targets),
+    ...bakeActivities(targets),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;
+export type { BakeResult } from './bake.ts';
+export type { DrainInput } from './drain.ts';

@@ -1,0 +1,24 @@
+import type { Command, ReleaseState } from './status.ts';
+
+/** What each command does in each state; a command that is absent does nothing there. */
+const EFFECTS: Readonly<Record<ReleaseState, Partial<Readonly<Record<Command, string>>>>> = {
+  starting: { pause: 'stop before the first step', abort: 'end without a change' },
+  running: { pause: 'stop before the next step', abort: 'go back to blue at once' },
+  paused: { resume: 'go on', promote: 'go on', abort: 'go back to blue at once' },
+  'waiting-for-approval': { promote: 'approve and go on', abort: 'go back to blue at once' },
+  baking: {
+    promote: 'end the bake and remove blue now',
+    pause: 'keep blue after the bake',
+    abort: 'go back to blue at once',
+  },
+  'rolling-back': {},
+  holding: { resume: 'try again', abort: 'leave everything as it is and end' },
+  finished: {},
+};
+
+/** The commands that do something in this state, with what they would do. */
+export function commandsFor(
+  state: ReleaseState,
+): readonly { readonly command: Command; readonly effect: string }[] {
+  return Object.entries(EFFECTS[state]).map(([command, effect]) => ({ command: command as Command, effect }));
+}

@@ -1,0 +1,134 @@
+import type { App, QueuedApp, Task, TaskFailure } from './app.ts';
+import type { Cause } from './outcome.ts';
+
+/** What an app must show before it counts as healthy. */
+export interface HealthWish {
+  readonly instances: number;
+  /** Enough healthy tasks, for an app that was not all healthy to begin with. Default: all instances. */
+  readonly atLeast?: number;
+}
+
+export type HealthVerdict =
+  | { readonly kind: 'healthy' }
+  /** Not yet, and nothing says that it never will be. `because` is a sentence for the operator. */
+  | { readonly kind: 'waiting'; readonly because: string; readonly suspect?: Cause }
+  /** Waiting longer makes no sense. */
+  | { readonly kind: 'hopeless'; readonly cause: Cause };
+
+/** After this many failed tasks within one wait an app counts as a crash loop. */
+export const CRASH_LOOP_FAILURES = 3;
+
+/** Judges one look at an app. `failures` are the task failures seen since the wait began. */
+export function judgeHealth(
+  app: App | undefined,
+  wish: HealthWish,
+  failures: readonly TaskFailure[] = [],
+  queued?: QueuedApp,
+): HealthVerdict {
+  if (app === undefined)
+    return {
+      kind: 'hopeless',
+      cause: { kind: 'foreign-change', message: 'the app was deleted by somebody else' },
+    };
+  const crash = failures.at(-1);
+  if (crash !== undefined && failures.length >= CRASH_LOOP_FAILURES)
+    return { kind: 'hopeless', cause: crashLoop(app, failures.length, crash) };
+  const lost = app.tasks.find((task) => task.state === 'TASK_UNREACHABLE');
+  if (lost !== undefined) return { kind: 'hopeless', cause: outOfReach(lost) };
+  const ready = app.tasks.filter((task) => isServiceable(task, app));
+  if (app.instances !== wish.instances) {
+    return {
+      kind: 'waiting',
+      because: `${app.id} is set to ${app.instances} instances, not ${wish.instances}`,
+    };
+  }
+  if (wish.atLeast !== undefined && ready.length >= wish.atLeast) return { kind: 'healthy' };
+  if (ready.length === wish.instances && app.tasks.length === wish.instances) {
+    return app.deployments.length === 0
+      ? { kind: 'healthy' }
+      : {
+          kind: 'waiting',
+          because: `all healthy; Marathon is finishing deployment ${app.deployments.join(', ')}`,
+        };
+  }
+  return waitingFor(app, wish, ready.length, crash, queued);
+}
+
+/**
+ * Whether a task may be given users: it runs, and every health check of its app says alive. An app that has none counts
+ * as soon as it runs; a green without health checks is refused before, unless its spec accepts that.
+ */
+export function isServiceable(task: Task, app: Pick<App, 'healthCheckCount'>): boolean {
+  if (task.state !== 'TASK_RUNNING') return false;
+  return app.healthCheckCount === 0 || task.health.kind === 'healthy';
+}
+
+function waitingFor(
+  app: App,
+  wish: HealthWish,
+  ready: number,
+  crash: TaskFailure | undefined,
+  queued: QueuedApp | undefined,
+): HealthVerdict {
+  const sick = app.tasks.find((task) => task.state === 'TASK_RUNNING' && task.health.kind === 'unhealthy');
+  const because = `${ready} of ${wish.instances} tasks of ${app.id} are healthy${queueNote(queued)}`;
+  if (sick !== undefined)
+    return { kind: 'waiting', because: `${because}; ${sick.id} is unhealthy`, suspect: unhealthy(sick) };
+  if (crash !== undefined) {
+    return {
+      kind: 'waiting',
+      because: `${because}; ${crash.taskId} failed: ${crash.message}`,
+      suspect: crashLoop(app, 1, crash),
+    };
+  }
+  return { kind: 'waiting', because };
+}
+
+function queueNote(queued: QueuedApp | undefined): string {
+  if (queued === undefined || queued.count === 0) return '';
+  if (queued.backoffMs > 0 && !queued.overdue)
+    return `; Marathon backs off for ${Math.ceil(queued.backoffMs / 1000)} s after a failure`;
+  return `; ${queued.count} wait for an offer`;
+}
+
+/** The cause of giving up when a wait for health ran into its deadline. */
+export function causeOfTimeout(last: HealthVerdict | undefined, appId: string, timeoutMs: number): Cause {
+  const after = `after ${Math.round(timeoutMs / 1000)} s`;
+  if (last?.kind === 'waiting') {
+    return last.suspect ?? { kind: 'not-enough-tasks', message: `${last.because} ${after}` };
+  }
+  return { kind: 'marathon', message: `${appId} could not be read from Marathon ${after}` };
+}
+
+function unhealthy(task: Task): Cause {
+  const detail =
+    task.health.kind === 'unhealthy' && task.health.cause !== undefined
+      ? { lastFailure: task.health.cause }
+      : {};
+  return {
+    kind: 'unhealthy',
+    message: `task ${task.id} on ${task.host} is unhealthy`,
+    taskId: task.id,
+    host: task.host,
+    ...detail,
+  };
+}
+
+function outOfReach(task: Task): Cause {
+  return {
+    kind: 'unreachable-task',
+    message: `task ${task.id} on ${task.host} is out of reach of Marathon`,
+    taskId: task.id,
+    host: task.host,
+  };
+}
+
+function crashLoop(app: App, count: number, failure: TaskFailure): Cause {
+  return {
+    kind: 'crash-loop',
+    message: `${count} ${count === 1 ? 'task' : 'tasks'} of ${app.id} ended by failure, last ${failure.taskId} on ${failure.host} (${failure.state})`,
+    taskId: failure.taskId,
+    host: failure.host,
+    lastFailure: failure.message,
+  };
+}

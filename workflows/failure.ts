@@ -1,0 +1,38 @@
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
+import type { Cause, CauseKind } from '../src/domain/outcome.ts';
+
+/** A step did not come to its end, for a cause that the operator is told. Leads to the way back. */
+export class StepFailed extends Error {
+  override readonly name = 'StepFailed';
+  readonly reason: Cause;
+
+  constructor(reason: Cause) {
+    super(reason.message);
+    this.reason = reason;
+  }
+}
+
+const KINDS: Readonly<Record<string, CauseKind>> = {
+  ForeignChange: 'foreign-change',
+  AppInTheWay: 'foreign-change',
+  HaproxyUnreachable: 'pool',
+  HaproxyRefused: 'pool',
+};
+
+/** Why a release could not go on, from whatever was thrown on the way. */
+export function causeOf(failure: unknown): Cause {
+  if (failure instanceof StepFailed) return failure.reason;
+  if (isCancellation(failure)) return { kind: 'cancelled', message: 'the workflow was cancelled' };
+  if (failure instanceof ActivityFailure && failure.cause instanceof ApplicationFailure) {
+    return { kind: KINDS[failure.cause.type ?? ''] ?? 'marathon', message: failure.cause.message };
+  }
+  return {
+    kind: 'unexpected',
+    message:
+      failure instanceof Error
+        ? failure.cause instanceof Error
+          ? failure.cause.message
+          : failure.message
+        : String(failure),
+  };
+}

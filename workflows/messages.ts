@@ -1,0 +1,27 @@
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { ReleaseStatus } from '../src/domain/status.ts';
+
+/** Who says it and why. Both may be left out; shown in the status and in the outcome. */
+export interface Remark {
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Stop before the next step. */
+export const pause = defineSignal<[Remark?]>('pause');
+/** Go on after a pause, or try again what the release is held at. */
+export const resume = defineSignal<[Remark?]>('resume');
+/** Give the approval that the release waits for, or end the bake now. */
+export const promote = defineSignal<[Remark?]>('promote');
+/** Go back to blue, at once. */
+export const abort = defineSignal<[Remark?]>('abort');
+
+export const status = defineQuery<ReleaseStatus>('status');
+
+/** Task queue of Pacer's workers. */
+export const TASK_QUEUE = 'pacer';
+
+/** Id of the workflow that is the lock of a service; its parent is the release that holds it. */
+export function serviceLockId(target: string, service: string): string {
+  return `pacer/service/${target}/${service}`;
+}

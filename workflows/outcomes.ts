@@ -1,0 +1,100 @@
+import { isCancellation } from '@temporalio/workflow';
+import type { Cause, Outcome, OutcomeKind } from '../src/domain/outcome.ts';
+import { causeOf } from './failure.ts';
+import type { Release } from './release.ts';
+
+/**
+ * Brings a release to its end. When that cannot be done it holds, says why, and lets a person decide: `resume` or
+ * `promote` try again, `abort` leaves things as they are and ends as `failed`.
+ */
+export async function concluded(
+  release: Release,
+  what: string,
+  end: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const { journal, operator } = release;
+  for (;;) {
+    const before = journal.status().state;
+    try {
+      const outcome = await end();
+      journal.finish(outcome);
+      return outcome;
+    } catch (failure) {
+      if (isCancellation(failure)) throw failure;
+      const cause = causeOf(failure);
+      journal.enter(
+        'holding',
+        `could not ${what}: ${cause.message}. "resume" tries again, "abort" leaves everything as it is`,
+      );
+      journal.waitFor({ reason: 'resume or abort', owner: 'operator', since: new Date().toISOString() });
+      if ((await operator.decision()) === 'abort') {
+        const outcome = failed(release, what, cause);
+        journal.finish(outcome);
+        return outcome;
+      }
+      journal.enter(before, `trying again to ${what}`);
+    }
+  }
+}
+
+export function released(release: Release): Outcome {
+  const { green, blue, service } = release.plan;
+  const removed = blue === undefined ? {} : { removed: blue.appId };
+  const instead = blue === undefined ? '' : ` instead of ${blue.appId}`;
+  return {
+    ...common(
+      release,
+      'released',
+      `${green.appId} serves ${service} with ${green.instances} tasks${instead}`,
+    ),
+    serving: { appId: green.appId, instances: green.instances },
+    ...removed,
+  };
+}
+
+export function rolledBack(release: Release, cause: Cause): Outcome {
+  const { green, blue, service } = release.plan;
+  const kind = cause.kind === 'operator' || cause.kind === 'cancelled' ? 'aborted' : 'rolled-back';
+  const serving =
+    blue === undefined
+      ? `nothing serves ${service}, as before`
+      : `${blue.appId} serves ${service} with ${blue.instances} tasks, as before`;
+  return {
+    ...common(release, kind, `${serving}; ${green.appId} is gone`),
+    cause,
+    removed: green.appId,
+    ...(blue === undefined ? {} : { serving: { appId: blue.appId, instances: blue.instances } }),
+  };
+}
+
+function failed(release: Release, what: string, cause: Cause): Outcome {
+  const { green, blue, service } = release.plan;
+  const apps = blue === undefined ? green.appId : `${blue.appId} and ${green.appId}`;
+  return {
+    ...common(release, 'failed', `could not ${what}; an operator ended it as it stood`),
+    cause,
+    nextStep: `Look at ${apps} in Marathon and at the backends ${service}_a and ${service}_b in HAProxy, remove what should not serve, then release again.`,
+  };
+}
+
+function common(
+  { plan, journal }: Release,
+  kind: OutcomeKind,
+  summary: string,
+): Omit<Outcome, 'cause' | 'nextStep'> {
+  const { startedAt } = journal.status();
+  const ended = new Date();
+  journal.exposed(false);
+  return {
+    kind,
+    service: plan.service,
+    target: plan.target,
+    release: plan.release,
+    summary,
+    exposureMs: journal.exposureMs(),
+    startedAt,
+    endedAt: ended.toISOString(),
+    durationMs: ended.getTime() - Date.parse(startedAt),
+    steps: journal.steps(),
+  };
+}

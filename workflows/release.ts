@@ -1,0 +1,108 @@
+import type { HealthWish } from '../src/domain/health-verdict.ts';
+import type { StepRecord } from '../src/domain/outcome.ts';
+import type { BlueGreenPlan, Side } from '../src/domain/plan.ts';
+import type { StepNumber } from '../src/domain/procedure.ts';
+import type { Wait } from '../src/domain/status.ts';
+import type { DrainInput } from '../activities/index.ts';
+import { StepFailed } from './failure.ts';
+import type { Journal } from './journal.ts';
+import type { Operator } from './operator.ts';
+import type { PoolBook } from './pool-book.ts';
+
+/** All that the steps of one release share. */
+export interface Release {
+  readonly plan: BlueGreenPlan;
+  readonly journal: Journal;
+  readonly operator: Operator;
+  readonly pool: PoolBook;
+}
+
+/** One version taking over from another: green from blue in a release, blue from green on the way back. */
+export interface ChangeOver {
+  readonly release: Release;
+  readonly direction: StepRecord['direction'];
+  readonly from: Side | undefined;
+  readonly to: Side;
+}
+
+/** A converged pool is a matter of one health check interval; longer means that something is in the way. */
+export const POOL_TIMEOUT_MS = 60_000;
+export const RETIRE_TIMEOUT_MS = 600_000;
+
+/** Runs one step: asks for permission, keeps the journal, and marks the step failed when it throws. */
+export async function step<T>(
+  change: ChangeOver,
+  number: StepNumber,
+  batch: number | undefined,
+  act: () => Promise<T>,
+): Promise<T> {
+  const { journal } = change.release;
+  if (change.direction === 'release') await permission(change.release);
+  journal.begin(number, change.direction, batch);
+  try {
+    const result = await act();
+    journal.end(number, 'done');
+    return result;
+  } catch (failure) {
+    journal.end(number, 'failed');
+    throw failure;
+  } finally {
+    journal.waitFor(undefined);
+  }
+}
+
+/** Returns at once unless an operator has paused the release. */
+export async function permission({ journal, operator }: Release): Promise<void> {
+  if (operator.paused === undefined) return;
+  const before = journal.status().state;
+  journal.enter('paused', 'paused by an operator before the next step');
+  journal.waitFor({ reason: 'resume or abort', owner: 'operator', since: new Date().toISOString() });
+  await operator.permission();
+  journal.waitFor(undefined);
+  journal.enter(before, 'going on');
+}
+
+/** Announces a wait and its bound. */
+export function waitingFor(journal: Journal, reason: string, owner: Wait['owner'], timeoutMs: number): void {
+  const since = Date.now();
+  journal.waitFor({
+    reason,
+    owner,
+    since: new Date(since).toISOString(),
+    until: new Date(since + timeoutMs).toISOString(),
+  });
+}
+
+/** What must hold of the version that takes over while the other one drains. */
+export function guardedBy({
+  release: { plan, pool },
+  direction,
+  to,
+}: ChangeOver): Pick<DrainInput, 'guarded'> {
+  if (direction === 'roll-back') return {};
+  const admitted = pool.admitted(to);
+  return { guarded: { appId: to.appId, ...guardOf(plan, admitted.length) } };
+}
+
+/** The result, or the way back. */
+export function orFail<T extends { readonly kind: string }>(
+  result: T,
+): Exclude<T, { readonly kind: 'failed' } | { readonly kind: 'timed-out' }> {
+  if ('cause' in result) throw new StepFailed(result.cause as StepFailed['reason']);
+  return result as Exclude<T, { readonly kind: 'failed' } | { readonly kind: 'timed-out' }>;
+}
+
+/** Green, once it serves, is watched by this: all of it, with a short time in which a check may fail. */
+export function guardOf(
+  plan: BlueGreenPlan,
+  instances = plan.green.instances,
+): { readonly wish: HealthWish; readonly toleranceMs: number } {
+  return { wish: { instances }, toleranceMs: plan.health.toleranceMs };
+}
+
+/** How many healthy tasks a side needs: blue no more than it had when the release began. */
+export function wishFor(side: Side, instances: number): HealthWish {
+  return side.healthyAtStart !== undefined && side.healthyAtStart < side.instances
+    ? { instances, atLeast: Math.max(1, side.healthyAtStart) }
+    : { instances };
+}
