@@ -22,7 +22,7 @@ function whyToInstall(root) {
   const wanted = hash(root);
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return undefined;
   // Installed by hand (`npm install`): the same packages need no second installation.
-  if (!holdsEveryPackage(root, modules)) return 'package-lock.json has changed';
+  if (!holdsEveryPackage(root, modules)) return 'node_modules is not what package-lock.json says';
   writeFileSync(mark, wanted);
   return undefined;
 }
@@ -46,7 +46,7 @@ function holdsEveryPackage(root, modules) {
 
 async function install(root, why) {
   console.error(`installing the node packages (npm ci): ${why}`);
-  const { code, output } = await run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], root);
+  const { code, output } = await run('npm', ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'], root);
   if (code !== 0) {
     console.error(output.trim());
     console.error(`npm ci failed (exit code ${code}): mend what it says above, then try again.`);

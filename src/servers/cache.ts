@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -77,6 +77,8 @@ export async function addToCache(
   await mkdir(cacheDirectory(), { recursive: true });
   const directory = await mkdtemp(`${home}.new-`);
   try {
+    // mkdtemp keeps others out, but a server may run as a user of its own.
+    await chmod(directory, 0o755);
     const unpacked = await unpack(directory);
     const entry = {
       ...unpacked,
