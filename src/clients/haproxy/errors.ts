@@ -1,0 +1,64 @@
+import type { HaproxyInstance } from './settings.ts';
+
+/** The runtime socket of an instance gave no whole answer. Safe to repeat. */
+export class HaproxyUnreachable extends Error {
+  override readonly name = 'HaproxyUnreachable';
+  readonly instance: string;
+
+  constructor(instance: HaproxyInstance, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `HAProxy ${instance.name} did not answer at ${instance.socket}: ${reason}. ` +
+        `Check that it runs and that its "stats socket" is this one and open to the worker.`,
+      { cause },
+    );
+    this.instance = instance.name;
+  }
+}
+
+/** HAProxy answered, and said no; the change was still needed when read back. A repeat helps only after a correction. */
+export class HaproxyRefused extends Error {
+  override readonly name = 'HaproxyRefused';
+  readonly instance: string;
+  readonly command: string;
+  readonly reply: string;
+
+  constructor(instance: HaproxyInstance, command: string, reply: string) {
+    super(`HAProxy ${instance.name} answered "${reply}" to "${command}". ${remedyFor(reply)}`);
+    this.instance = instance.name;
+    this.command = command;
+    this.reply = reply;
+  }
+}
+
+/** A name or address that the runtime API would take for something else. Never sent. */
+export class HaproxyUnsafeWord extends Error {
+  override readonly name = 'HaproxyUnsafeWord';
+
+  constructor(what: string, word: string) {
+    super(
+      `The ${what} "${word}" cannot be sent to HAProxy. Use letters, digits and "-", "_", ".", ":" only (paths: "/", too).`,
+    );
+  }
+}
+
+/** The host of a task has no address here. Servers added at run time need one. */
+export class HaproxyHostUnknown extends Error {
+  override readonly name = 'HaproxyHostUnknown';
+
+  constructor(host: string, cause: unknown) {
+    super(
+      `The host ${host} has no address on this machine, and HAProxy takes only addresses for servers added at run time. ` +
+        `Make the name known to the worker's resolver.`,
+      { cause },
+    );
+  }
+}
+
+function remedyFor(reply: string): string {
+  if (/permission denied/i.test(reply)) return 'Give its "stats socket" the "level admin".';
+  if (/backend|proxy|map identifier|server/i.test(reply)) {
+    return 'Compare its configuration with the part that Pacer needs for this service (docs/haproxy.md).';
+  }
+  return 'See docs/haproxy.md for the commands Pacer sends.';
+}

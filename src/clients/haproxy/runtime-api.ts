@@ -1,0 +1,47 @@
+import { connect, type Socket } from 'node:net';
+import { HaproxyUnreachable } from './errors.ts';
+import type { HaproxyInstance } from './settings.ts';
+
+/** Sends one command line to one instance and returns its reply, trimmed. */
+export type Ask = (command: string, signal?: AbortSignal) => Promise<string>;
+
+/**
+ * One connection for each command; the reply ends with the connection. Throws HaproxyUnreachable when there is no whole
+ * reply within `timeoutMs`, and the signal's reason when it is aborted.
+ */
+export function runtimeApi(instance: HaproxyInstance, timeoutMs: number): Ask {
+  return (command, signal) =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const socket = open(instance.socket);
+      const chunks: Buffer[] = [];
+      const onAbort = (): void => void socket.destroy(new Error('aborted'));
+      const timer = setTimeout(
+        () => void socket.destroy(new Error(`no reply to "${command}" within ${timeoutMs} ms`)),
+        timeoutMs,
+      );
+      signal?.addEventListener('abort', onAbort, { once: true });
+
+      let failure: Error | undefined;
+      let ended = false;
+      socket.on('data', (chunk) => chunks.push(chunk));
+      socket.on('end', () => (ended = true));
+      socket.on('error', (error) => (failure = error));
+      socket.on('close', () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        if (signal?.aborted) reject(asError(signal.reason));
+        else if (ended && !failure) resolve(Buffer.concat(chunks).toString('utf8').trim());
+        else reject(new HaproxyUnreachable(instance, failure ?? new Error('connection closed')));
+      });
+      socket.write(`${command}\n`);
+    });
+}
+
+function open(address: string): Socket {
+  if (!address.startsWith('tcp://')) return connect({ path: address });
+  const { hostname, port } = new URL(address);
+  return connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) });
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(String(reason)));

@@ -1,0 +1,36 @@
+import { planAdditions } from './pool-additions.ts';
+import { planDrains } from './pool-drains.ts';
+import type { ObservedInstance } from './pool-observation.ts';
+import type { InstanceStep } from './pool-phase.ts';
+import { planRemovals } from './pool-removals.ts';
+import { planShares } from './pool-shares.ts';
+import type { DesiredPool } from './pool.ts';
+
+/** What to do next. No steps and nothing awaited: the pool is as desired. */
+export interface PoolPlan {
+  readonly steps: readonly InstanceStep[];
+  /** Sentences for the operator. */
+  readonly waitingFor: readonly string[];
+}
+
+/**
+ * The next steps towards `desired`: additions on all instances first, then shares, then drains, then removals. A phase
+ * begins when the one before has nothing left to do on any instance. Steps of one instance are to be taken in order.
+ */
+export function planPool(desired: DesiredPool, instances: readonly ObservedInstance[]): PoolPlan {
+  const additions = planAdditions(desired, instances);
+  const later = [
+    () => planShares(desired, instances),
+    () => planDrains(desired, instances, additions.misses),
+    () => planRemovals(desired, instances),
+  ];
+  let phase = additions;
+  const misses = [...additions.misses];
+  while (phase.steps.length === 0 && phase.holds.length === 0) {
+    const next = later.shift();
+    if (!next) return { steps: [], waitingFor: misses };
+    phase = next();
+    misses.push(...phase.misses);
+  }
+  return { steps: phase.steps, waitingFor: [...phase.holds, ...misses] };
+}
