@@ -33,11 +33,13 @@ async function generate(settings: LoadSettings): Promise<void> {
     say({ kind: 'snapshot', snapshot: tally.snapshot(performance.now()) });
   }, snapshotIntervalMs);
 
-  for (let number = 0; !told.signal.aborted; await sleep(tickMs)) {
+  let number = 0;
+  while (!told.signal.aborted) {
     const due = Math.floor(((performance.now() - startedMs) * settings.ratePerSecond) / 1000);
     for (; number <= due; number += 1) {
       void sendOne(requester, tally, number, startedMs + (number * 1000) / settings.ratePerSecond);
     }
+    await sleep(tickMs);
   }
 
   const untilMs = performance.now() + settings.requestTimeoutMs + 1_000;
