@@ -8,6 +8,7 @@ import {
   type HealthWish,
 } from '../src/domain/health-verdict.ts';
 import type { Cause } from '../src/domain/outcome.ts';
+import { releaseLabel } from '../src/domain/labels.ts';
 import { pickLeaving } from '../src/domain/pick.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { Sighting } from '../src/domain/status.ts';
@@ -186,24 +187,28 @@ export function appActivities(targets: Targets) {
 
     /**
      * Removes the app and waits until Marathon has ended all of it. Safe to repeat: an app that is not there is done.
-     * `force` takes the app out of a deployment that never ends; without it a running deployment is waited for.
+     * `force` takes the app out of a deployment that never ends; without it a running deployment is waited for. With
+     * `release`, an app that is not of that release is left alone.
      */
-    async removeApp(input: AppRef & { force: boolean; timeoutMs: number }): Promise<void> {
+    async removeApp(input: AppRef & { force: boolean; release?: string; timeoutMs: number }): Promise<void> {
       const target = targetNamed(targets, input.target);
       await watch<null, undefined>({
         timeoutMs: input.timeoutMs,
         everyMs: 400,
         initial: null,
         onTimeout: (_, problem) => giveUp('AppNotRemoved', `${input.appId} could not be removed`, problem),
-        look: () => removeOnce(target, input.appId, input.force),
+        look: () => removeOnce(target, input.appId, input.force, input.release),
       });
     },
   };
 }
 
-async function removeOnce(target: Target, appId: string, force: boolean) {
+async function removeOnce(target: Target, appId: string, force: boolean, release: string | undefined) {
   const signal = cancellationSignal();
-  if ((await target.marathon.readApp(appId, signal)) !== undefined) {
+  const app = await target.marathon.readApp(appId, signal);
+  if (app !== undefined && release !== undefined && app.labels[releaseLabel] !== release)
+    return { kind: 'over', result: undefined } as const;
+  if (app !== undefined) {
     await target.marathon.deleteApp(appId, { force }, signal);
     return again(`Marathon to end ${appId}`);
   }
@@ -215,9 +220,9 @@ async function removeOnce(target: Target, appId: string, force: boolean) {
 }
 
 function own(app: App, release: string): undefined {
-  if (app.labels['PACER_RELEASE'] === release) return undefined;
+  if (app.labels[releaseLabel] === release) return undefined;
   throw ApplicationFailure.nonRetryable(
-    `${app.id} exists already and is not of this release (PACER_RELEASE is ${app.labels['PACER_RELEASE'] ?? 'not set'}). Remove it, or name it as blue.`,
+    `${app.id} exists already and is not of this release (PACER_RELEASE is ${app.labels[releaseLabel] ?? 'not set'}). Remove it, or name it as blue.`,
     'AppInTheWay',
   );
 }

@@ -1,7 +1,6 @@
-import { CancellationScope, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, setHandler, workflowInfo } from '@temporalio/workflow';
 import { planBatches } from '../src/domain/batches.ts';
 import type { Outcome } from '../src/domain/outcome.ts';
-import type { BlueGreenPlan } from '../src/domain/plan.ts';
 import { stepsAhead } from '../src/domain/procedure.ts';
 import type { BlueGreenSpec } from '../src/domain/spec.ts';
 import { acting } from './acting.ts';
@@ -78,7 +77,7 @@ async function removeBlue(change: ChangeOver): Promise<Outcome> {
   const { release, from } = change;
   if (from === undefined) return released(release);
   return concluded(release, 'remove blue', async () => {
-    await removeSide(release, from, false);
+    await removeSide(release, from);
     return released(release);
   });
 }

@@ -18,7 +18,7 @@ export async function rollBack(release: Release, failure: unknown): Promise<Outc
   return concluded(release, 'roll back', async () => {
     const { blue, green } = plan;
     if (blue === undefined) {
-      await removeSide(release, green, true);
+      await removeSide(release, green);
       return rolledBack(release, cause);
     }
     pool.withdraw(blue, []);

@@ -150,7 +150,7 @@ export async function retire(
   const { plan } = change.release;
   const app = { target: plan.target, appId: side.appId };
   if (change.direction === 'roll-back') {
-    await removeSide(change.release, side, true);
+    await removeSide(change.release, side);
     return 0;
   }
   if (picked.instances <= leaving) return picked.instances;
@@ -173,9 +173,11 @@ export async function retire(
   ).instances;
 }
 
-/** Removes an app and what the pool still has of it. */
-export async function removeSide({ plan, pool }: Release, side: Side, force: boolean): Promise<void> {
+/** Removes an app and what the pool still has of it. Green, which is ours, even from a deployment that never ends. */
+export async function removeSide({ plan, pool }: Release, side: Side): Promise<void> {
   const timeoutMs = RETIRE_TIMEOUT_MS;
+  const force = side.colour === 'green';
+  const release = side.colour === 'green' ? { release: plan.release } : {};
   await acting(`remove ${side.appId}`, timeoutMs).removeApp({
     target: plan.target,
     appId: side.appId,
