@@ -46,7 +46,11 @@ function holdsEveryPackage(root, modules) {
 
 async function install(root, why) {
   console.error(`installing the node packages (npm ci): ${why}`);
-  const { code, output } = await run('npm', ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'], root);
+  const { code, output } = await run(
+    'npm',
+    ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'],
+    root,
+  );
   if (code !== 0) {
     console.error(output.trim());
     console.error(`npm ci failed (exit code ${code}): mend what it says above, then try again.`);

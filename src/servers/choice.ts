@@ -30,7 +30,10 @@ export function chooseBinary(listing: Listing, seen: Sightings): Choice {
   if (seen.environment !== undefined) {
     const because = whatIsWrong(listing, seen.environment);
     if (because === undefined) return use(seen.environment, listing.variable);
-    return { kind: 'missing', because: `${listing.variable} names ${seen.environment.path}, ${because}` };
+    return {
+      kind: 'missing',
+      because: `${listing.variable} names ${seen.environment.path}, which ${because}`,
+    };
   }
   const unfit = seen.path === undefined ? undefined : whatIsWrong(listing, seen.path);
   if (seen.path !== undefined && unfit === undefined) return use(seen.path, 'PATH');
