@@ -1,7 +1,9 @@
 import ms, { type StringValue } from 'ms';
 
-/** Milliseconds of a duration such as `500ms`, `30s`, `5m`, `12h`, `2d`; undefined when it is none. */
+/** A whole or decimal number and its unit. A bare number has none, so it is not a duration. */
+export const durationPattern = /^\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w)$/;
+
+/** Whole milliseconds of a duration such as `500ms`, `30s`, `5m`, `12h`, `2d`; undefined when it is none. */
 export function parseDurationMs(text: string): number | undefined {
-  if (!/^\d+(\.\d+)?\s*(ms|s|m|h|d|w)$/.test(text.trim())) return undefined;
-  return ms(text.trim() as StringValue);
+  return durationPattern.test(text) ? Math.round(ms(text as StringValue)) : undefined;
 }

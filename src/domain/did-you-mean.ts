@@ -1,0 +1,14 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** `did you mean "timeout"?` when one of the words is near enough to be meant; undefined otherwise. */
+export function didYouMean(word: string, words: readonly string[]): string | undefined {
+  if (words.length === 0) return undefined;
+  const plain = word.toLowerCase().replaceAll(/[-_]/g, '');
+  const nearest = closest(
+    plain,
+    words.map((it) => it.toLowerCase()),
+  );
+  const known = words.find((it) => it.toLowerCase() === nearest);
+  const allowed = Math.max(1, Math.floor(plain.length / 3));
+  return known !== undefined && distance(plain, nearest) <= allowed ? `did you mean "${known}"?` : undefined;
+}

@@ -1,0 +1,101 @@
+import type { AppDefinition } from './app.ts';
+import { parseDurationMs } from './duration.ts';
+import { baseId } from './find-blue.ts';
+import { releaseLabel, serviceLabel } from './labels.ts';
+import type { BatchRule, BlueGreenPlan, Side } from './plan.ts';
+import type { BackendSlot } from './pool.ts';
+import type { CheckedSpec } from './spec.ts';
+
+/** What is not in the spec: how the release is called, and what serves now. */
+export interface Found {
+  readonly release: string;
+  /** Absent for the first release of a service. */
+  readonly blue?: { readonly appId: string; readonly instances: number };
+}
+
+/** The spec with every duration in milliseconds, and the places of both colours in Marathon and in the pool. */
+export function toPlan(spec: CheckedSpec, found: Found): BlueGreenPlan {
+  const blue = found.blue && blueSide(found.blue);
+  const green = greenSide(spec, blue);
+  return {
+    target: spec.target,
+    service: spec.service,
+    release: found.release,
+    ...(blue && { blue }),
+    green,
+    definition: greenDefinition(spec, green.appId, found.release),
+    portIndex: spec.portIndex,
+    batches: batchRule(spec.batches),
+    ...(spec.capacity.extraTasks !== undefined && { extraTasks: spec.capacity.extraTasks }),
+    health: {
+      timeoutMs: milliseconds(spec.health.timeout),
+      toleranceMs: milliseconds(spec.health.tolerance),
+      required: spec.health.required,
+    },
+    ...(spec.pending && {
+      pending: {
+        metric: spec.pending.metric,
+        path: spec.pending.path,
+        portIndex: spec.pending.portIndex,
+        zeroForMs: milliseconds(spec.pending.zeroFor),
+      },
+    }),
+    drain: { timeoutMs: milliseconds(spec.drain.timeout), onTimeout: spec.drain.onTimeout },
+    approval: spec.approval,
+    bake: bakeRule(spec, green.appId),
+  };
+}
+
+function blueSide(blue: NonNullable<Found['blue']>): Side {
+  return { colour: 'blue', slot: slotOf(blue.appId), ...blue };
+}
+
+/** Green takes the slot that blue does not hold, and is named after it. */
+function greenSide(spec: CheckedSpec, blue: Side | undefined): Side {
+  const slot: BackendSlot = blue?.slot === 'a' ? 'b' : 'a';
+  const likeBlue = blue !== undefined && blue.instances > 0 ? blue.instances : 1;
+  return {
+    colour: 'green',
+    appId: `${baseId(spec)}-${slot}`,
+    slot,
+    instances: spec.app.instances ?? likeBlue,
+  };
+}
+
+/** An app that Pacer did not name holds slot a. */
+function slotOf(appId: string): BackendSlot {
+  return appId.endsWith('-b') ? 'b' : 'a';
+}
+
+function greenDefinition(spec: CheckedSpec, id: string, release: string): AppDefinition {
+  const definition = Object.entries(spec.app).filter(([field]) => field !== 'instances');
+  const labels = { ...spec.app.labels, [serviceLabel]: spec.service, [releaseLabel]: release };
+  return { ...Object.fromEntries(definition), id, labels };
+}
+
+function batchRule(batches: CheckedSpec['batches']): BatchRule {
+  if ('size' in batches) return { kind: 'fixed', size: batches.size };
+  if ('percent' in batches) return { kind: 'percent', percent: batches.percent };
+  return { kind: 'growing', first: batches.first, growth: batches.growth };
+}
+
+function bakeRule({ bake, service }: CheckedSpec, greenId: string): BlueGreenPlan['bake'] {
+  return {
+    durationMs: milliseconds(bake.duration),
+    intervalMs: milliseconds(bake.interval),
+    failureLimit: bake.failureLimit,
+    checks: bake.checks.map(({ name, query, max, min }) => ({
+      name,
+      query: query.replaceAll('{{app}}', () => greenId).replaceAll('{{service}}', () => service),
+      ...(max !== undefined && { max }),
+      ...(min !== undefined && { min }),
+    })),
+  };
+}
+
+function milliseconds(duration: string): number {
+  const durationMs = parseDurationMs(duration);
+  if (durationMs === undefined)
+    throw new TypeError(`"${duration}" is no duration: check the spec before it is planned`);
+  return durationMs;
+}

@@ -1,0 +1,73 @@
+import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { problemAt, renderProblem, type Path, type Problem } from './problem.ts';
+import { checkSpec } from './spec-errors.ts';
+import type { CheckedSpec } from './spec.ts';
+
+export interface PlacedProblem extends Problem {
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export type SpecText =
+  | { readonly kind: 'ok'; readonly spec: CheckedSpec }
+  | { readonly kind: 'invalid'; readonly fileName: string; readonly problems: readonly PlacedProblem[] };
+
+/** A spec from a file's text, YAML or JSON; problems have the line and column they are at. Never throws. */
+export function readSpecText(text: string, fileName: string): SpecText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const placed = (problem: Problem, offset: number): PlacedProblem => {
+    const { line, col } = lines.linePos(offset);
+    return { ...problem, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  if (document.errors.length > 0) {
+    const problems = document.errors.map((it) => placed(asProblem(it.message), it.pos[0]));
+    return { kind: 'invalid', fileName, problems };
+  }
+  const check = checkInput(document);
+  if (check.kind === 'ok') return check;
+  const problems = check.problems.map((it) => placed(it, offsetOf(document, it.path)));
+  return { kind: 'invalid', fileName, problems };
+}
+
+/** `shop.yaml:4:3 drain.onTimeout: "explode" must be one of ...`, one line each. */
+export function renderPlacedProblems(fileName: string, problems: readonly PlacedProblem[]): string {
+  return problems.map((it) => `${fileName}:${it.line}:${it.column} ${renderProblem(it)}`).join('\n');
+}
+
+function checkInput(document: Document.Parsed): ReturnType<typeof checkSpec> {
+  try {
+    return checkSpec(document.toJS());
+  } catch (failure) {
+    // An alias without an anchor, or aliases that multiply beyond measure.
+    return {
+      kind: 'invalid',
+      problems: [asProblem(failure instanceof Error ? failure.message : String(failure))],
+    };
+  }
+}
+
+function asProblem(message: string): Problem {
+  const [first = message] = message.split('\n');
+  return {
+    ...problemAt([], undefined, `is not readable as YAML or JSON: ${first.replace(/:$/, '')}`),
+    value: 'the text',
+  };
+}
+
+/** Where the field is named; for one that is absent, where it should be. */
+function offsetOf(document: Document.Parsed, path: Path): number {
+  if (path.length === 0) return startOf(document.contents) ?? 0;
+  const parent: unknown = document.getIn(path.slice(0, -1), true);
+  if (isMap(parent)) {
+    const pair = parent.items.find((it) => isPair(it) && isScalar(it.key) && it.key.value === path.at(-1));
+    const offset = startOf(pair?.key);
+    if (offset !== undefined) return offset;
+  }
+  return startOf(document.getIn(path, true)) ?? offsetOf(document, path.slice(0, -1));
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
+}
