@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { createMarathon } from '../../src/clients/marathon.ts';
+import type { Marathon } from '../../src/clients/marathon.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import type { BlueGreenSpec } from '../../src/domain/spec.ts';
+import type { ReleaseStatus } from '../../src/domain/status.ts';
+import { startServer, type ServerProcess } from '../../src/local/processes.ts';
+import { startLocalStack, type LocalStack } from '../../src/local/stack.ts';
+import { TASK_QUEUE } from '../../workflows/messages.ts';
+import { eventually } from './eventually.ts';
+
+const pacer = fileURLToPath(new URL('../../bin/pacer.mjs', import.meta.url));
+
+/** Everything real: servers, a worker in a process of its own, a client. */
+export interface World {
+  readonly stack: LocalStack;
+  readonly client: Client;
+  readonly marathon: Marathon;
+  readonly worker: ServerProcess;
+  restartWorker(): Promise<void>;
+  start(spec: unknown, workflowId?: string): Promise<WorkflowHandle>;
+  /** Runs a release to its end; it must come within a minute and a half. */
+  release(spec: BlueGreenSpec): Promise<Outcome>;
+  status(handle: WorkflowHandle): Promise<ReleaseStatus>;
+  /** Waits until the status shows what is looked for. */
+  until(
+    handle: WorkflowHandle,
+    is: (status: ReleaseStatus) => boolean,
+    timeoutMs?: number,
+  ): Promise<ReleaseStatus>;
+  end(): Promise<void>;
+}
+
+export async function aWorld(
+  services: readonly string[],
+  options: { launchDelayMs?: number } = {},
+): Promise<World> {
+  const dir = await mkdtemp(join(tmpdir(), 'pacer-world-'));
+  const stack = await startLocalStack({ dir: join(dir, 'stack'), ports: 'any', services, ...options });
+  const connection = await Connection.connect({ address: stack.temporalAddress });
+  const client = new Client({ connection });
+  let worker = await startWorker(stack, dir);
+  const status = (handle: WorkflowHandle) => handle.query<ReleaseStatus>('status');
+  const start = (spec: unknown, workflowId = `test-${randomUUID()}`) =>
+    client.workflow.start('blueGreen', { taskQueue: TASK_QUEUE, workflowId, args: [spec] });
+  return {
+    stack,
+    client,
+    marathon: createMarathon({ url: stack.marathonUrl }),
+    get worker() {
+      return worker;
+    },
+    async restartWorker() {
+      await worker.kill();
+      worker = await startWorker(stack, dir);
+    },
+    start,
+    async release(spec) {
+      return (await (await start(spec)).result()) as Outcome;
+    },
+    status,
+    until: (handle, is, timeoutMs = 60_000) =>
+      eventually(async () => {
+        const now = await status(handle);
+        if (is(now)) return now;
+        throw new Error(`the release stands at: ${JSON.stringify(now, null, 1)}`);
+      }, timeoutMs),
+    async end() {
+      await worker.stop();
+      await connection.close();
+      await stack.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startWorker(stack: LocalStack, dir: string): Promise<ServerProcess> {
+  const logFile = join(dir, `worker-${randomUUID().slice(0, 8)}.log`);
+  return startServer({
+    name: 'worker',
+    command: process.execPath,
+    args: [pacer, 'worker'],
+    env: { ...stack.env, NO_COLOR: '1' },
+    logFile,
+    readyTimeoutMs: 60_000,
+    stopTimeoutMs: 15_000,
+    ready: async () => {
+      if (!(await readFile(logFile, 'utf8')).includes('worker ready')) throw new Error('not ready yet');
+    },
+  });
+}
