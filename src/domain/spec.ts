@@ -5,9 +5,8 @@ import { durationPattern } from './duration.ts';
  * The one definition of a spec: types, defaults, errors, the published JSON Schema and the table in docs/spec.md come
  * from here. Durations are text with a unit (`500ms`, `30s`, `5m`, `12h`, `2d`); a bare number has none and is refused.
  */
-const duration = z
-  .string()
-  .regex(durationPattern, { error: 'must be a duration with a unit, such as "30s" or "5m"' });
+const noDuration = { error: 'must be a duration with a unit, such as "30s" or "5m"' };
+const duration = z.string(noDuration).regex(durationPattern, noDuration);
 
 const positive = z.int().min(1);
 

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { problemAt } from '../domain/problem.ts';
+import { WorkerConfigInvalid, WorkerConfigMissing } from './config-errors.ts';
+
+export interface ConfigFile {
+  readonly path: string;
+  /** Parsed and not yet checked; an empty file is an empty mapping. */
+  readonly content: unknown;
+}
+
+/** The file that PACER_CONFIG names; without it ./pacer.yaml, then ~/.config/pacer/pacer.yaml; undefined if none is there. */
+export async function readConfigFile(env: NodeJS.ProcessEnv): Promise<ConfigFile | undefined> {
+  const named = env['PACER_CONFIG'];
+  for (const path of configPlaces(env)) {
+    const text = await readIfThere(path);
+    if (text !== undefined) return { path, content: parse(path, text) };
+  }
+  if (named !== undefined && named !== '')
+    throw new WorkerConfigMissing([`${resolve(named)} (from PACER_CONFIG)`]);
+  return undefined;
+}
+
+export function configPlaces(env: NodeJS.ProcessEnv): readonly string[] {
+  const named = env['PACER_CONFIG'];
+  if (named !== undefined && named !== '') return [resolve(named)];
+  return [resolve('pacer.yaml'), join(env['HOME'] ?? homedir(), '.config', 'pacer', 'pacer.yaml')];
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new WorkerConfigInvalid(path, [problemAt([], undefined, `cannot be read: ${reason}`, 'file')]);
+  }
+}
+
+function parse(path: string, text: string): unknown {
+  const document = parseDocument(text, { lineCounter: new LineCounter() });
+  const [error] = document.errors;
+  if (error === undefined) return document.toJS() ?? {};
+  const [reason = error.message] = error.message.split('\n');
+  const problem = problemAt([], undefined, `is not readable as YAML: ${reason.replace(/:$/, '')}`, 'file');
+  throw new WorkerConfigInvalid(path, [{ ...problem, value: 'the text' }]);
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { durationPattern } from '../domain/duration.ts';
+
+/** The one definition of the worker's configuration file: its types, errors and JSON Schema come from here. */
+const noDuration = { error: 'must be a duration with a unit, such as "500ms" or "10s"' };
+const duration = z.string(noDuration).regex(durationPattern, noDuration);
+
+const asUrl = (text: string) => (URL.canParse(text) ? new URL(text) : undefined);
+
+const url = z
+  .string()
+  .refine((text) => /^https?:$/.test(asUrl(text)?.protocol ?? ''), {
+    error: 'must be an http or https address, such as "https://master/service/marathon"',
+  })
+  .refine((text) => (asUrl(text)?.username ?? '') === '', {
+    error: 'must have no user and password in it: give them as credentials { kind: basic, ... }',
+  })
+  .refine((text) => !/[?#]/.test(text), { error: 'must have no "?" and no "#"' });
+
+const notPlain = {
+  error: 'must not stand in the file: give { env: NAME } or { file: PATH } to say where it is',
+};
+
+const secret = z
+  .union([
+    z.strictObject(
+      { env: z.string().min(1).describe('Environment variable of the worker that holds it.') },
+      notPlain,
+    ),
+    z.strictObject(
+      {
+        file: z
+          .string()
+          .min(1)
+          .describe('File that holds it, relative to this file. Others must not be able to read it.'),
+      },
+      notPlain,
+    ),
+  ])
+  .describe('Where a secret is: { env: NAME } or { file: PATH }.');
+
+const credentials = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('none') }),
+    z.strictObject({
+      kind: z.literal('basic'),
+      user: z.string().min(1).describe('User name.'),
+      password: secret,
+    }),
+    z.strictObject({
+      kind: z.literal('token'),
+      token: secret.describe('DC/OS token, sent as `Authorization: token=...`.'),
+    }),
+    z.strictObject({
+      kind: z.literal('bearer'),
+      token: secret.describe('Sent as `Authorization: Bearer ...`.'),
+    }),
+    z
+      .strictObject({
+        kind: z.literal('service-account'),
+        file: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('JSON of the account, with uid, private_key and login_endpoint, in a file.'),
+        env: z.string().min(1).optional().describe('The same JSON, in an environment variable.'),
+      })
+      .refine((it) => (it.file === undefined) !== (it.env === undefined), {
+        error: 'must have either file or env',
+      }),
+  ])
+  .describe('none, basic, token (DC/OS), bearer, or service-account (DC/OS). Absent: none.');
+
+const http = z
+  .strictObject({
+    url: url.describe('Address, with its path prefix where it has one.'),
+    credentials: credentials.optional(),
+    caFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("PEM file of the authorities to trust instead of the system's."),
+    insecureSkipVerify: z
+      .boolean()
+      .default(false)
+      .describe('true: do not verify the TLS certificate. For trials only.'),
+    timeout: duration.default('10s').describe('For one request from start to end.'),
+  })
+  .refine((it) => it.caFile === undefined || !it.insecureSkipVerify, {
+    error: 'must have caFile or insecureSkipVerify: true, not both',
+  });
+
+const socket = z
+  .string()
+  .refine((text) => text.startsWith('/') || /^tcp:\/\/(\[[^\]]+\]|[^:/]+):\d{1,5}$/.test(text), {
+    error: 'must be the absolute path of a UNIX socket, or tcp://host:port',
+  })
+  .describe('Runtime socket at level admin: the absolute path of a UNIX socket, or tcp://host:port.');
+
+const haproxy = z
+  .strictObject({
+    kind: z.literal('haproxy').describe('The only load balancer yet.'),
+    instances: z
+      .array(z.strictObject({ name: z.string().min(1).describe('Its name in statuses and errors.'), socket }))
+      .min(1)
+      .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+        error: 'must have a different name each',
+      })
+      .describe('One or more; all are kept alike.'),
+    mapFile: z.string().min(1).describe("Path of the map, exactly as HAProxy's configuration has it."),
+    check: z
+      .strictObject({
+        interval: duration.default('500ms').describe('Time between two checks.'),
+        rise: z.int().min(1).default(1).describe('Successes in a row that make a server alive.'),
+        fall: z.int().min(1).default(2).describe('Failures in a row that make it dead.'),
+      })
+      .prefault({})
+      .describe('Health check of the servers that Pacer adds.'),
+    commandTimeout: duration.default('3s').describe('For one command on a runtime socket.'),
+  })
+  .describe('Who sends users to the tasks.');
+
+const target = z
+  .strictObject({
+    marathon: http.describe('Marathon.'),
+    loadBalancer: haproxy,
+    prometheus: http.optional().describe("Prometheus, for a spec's bake.checks."),
+  })
+  .describe('A place to deliver to.');
+
+export const workerConfigSchema = z
+  .strictObject({
+    targets: z.record(z.string().min(1), target).describe('By the names that specs use.'),
+  })
+  .describe("Configuration of Pacer's worker.");
+
+export type WorkerConfigFile = z.output<typeof workerConfigSchema>;
+export type TargetInFile = z.output<typeof target>;
+export type HttpInFile = TargetInFile['marathon'];
+export type CredentialsInFile = z.output<typeof credentials>;
+export type SecretInFile = z.output<typeof secret>;
+
+/** JSON Schema (2020-12) of the configuration file. */
+export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(workerConfigSchema, { io: 'input' });
+}
