@@ -1,0 +1,21 @@
+import type { AppSpec } from '../model/app-spec.ts';
+
+/** The one agent of this cluster: this machine. */
+export const AGENT_ID = 'local-S0';
+
+/** Tasks run here and are reached here. */
+export const TASK_HOST = '127.0.0.1';
+
+/** What its offers hold. Each task is measured against the whole: shares of a laptop are not worth keeping books of. */
+const RESOURCES = { cpus: 1024, mem: 1_048_576, disk: 16_777_216, gpus: 0 } as const;
+
+export type RejectReason =
+  'InsufficientCpus' | 'InsufficientMemory' | 'InsufficientDisk' | 'InsufficientGpus';
+
+/** Why an offer of this agent cannot take a task of the app; undefined when it can. */
+export function rejectReason(app: AppSpec): RejectReason | undefined {
+  if (app.cpus > RESOURCES.cpus) return 'InsufficientCpus';
+  if (app.mem > RESOURCES.mem) return 'InsufficientMemory';
+  if (app.disk > RESOURCES.disk) return 'InsufficientDisk';
+  return app.gpus > RESOURCES.gpus ? 'InsufficientGpus' : undefined;
+}
