@@ -1,26 +1,31 @@
 import { activityInfo, ApplicationFailure, cancellationSignal } from '@temporalio/activity';
+import type { Marathon } from '../src/clients/marathon.ts';
 import { MarathonLocked, MarathonUnclear } from '../src/clients/marathon-errors.ts';
 import { decideRetirement, type Retirement } from '../src/domain/retirement.ts';
-import type { Marathon } from '../src/clients/marathon.ts';
 import { targetNamed, type Targets } from './dependencies.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { watch, type Look } from './watch.ts';
 
-/** How a kill-and-scale stands whose answer may have been lost. */
-interface Sent {
-  /** Watched time at which the last one may have been sent. */
-  readonly atMs: number;
+/** Nothing is sent before this watched time: an earlier request, whose answer is not known, may still take effect. */
+interface Quiet {
+  readonly notBeforeMs: number;
 }
 
-/**
- * After a lost answer the request may still wait in Marathon's queue. Nothing is sent again until the app has looked
- * untouched for this long, longer than Marathon keeps a request whose client has gone (30 s idle time-out).
- */
-const SETTLE_MS = 32_000;
-/** Another attempt may have sent one just before its worker died; that worker is silent for a heartbeat time-out already. */
-const SETTLE_AFTER_CRASH_MS = 5_000;
+type RetireLook = Look<Quiet, { instances: number }>;
 
-export function retireActivities(targets: Targets) {
+/** How long an earlier request is given to show its effect. */
+export interface Patience {
+  /** After a lost answer: longer than Marathon keeps the connection of a client that has gone (30 s). */
+  readonly afterUnclearMs: number;
+  /** At the begin of another attempt, whose predecessor has already been silent for a heartbeat time-out. */
+  readonly afterCrashMs: number;
+  /** After a clear answer, for kinds of tasks that Marathon does not count. */
+  readonly afterAnswerMs: number;
+}
+
+const PATIENCE: Patience = { afterUnclearMs: 32_000, afterCrashMs: 5_000, afterAnswerMs: 5_000 };
+
+export function retireActivities(targets: Targets, patience = PATIENCE) {
   return {
     /**
      * Kills exactly these tasks and takes as many off the app's count; answers the count that remains. Harmless when
@@ -31,19 +36,21 @@ export function retireActivities(targets: Targets) {
       input: Retirement & { target: string; timeoutMs: number },
     ): Promise<{ instances: number }> {
       const { marathon } = targetNamed(targets, input.target);
-      const settled = activityInfo().attempt > 1 ? { atMs: SETTLE_AFTER_CRASH_MS - SETTLE_MS } : undefined;
-      return watch<{ sent?: Sent }, { instances: number }>({
+      let attemptQuietUntilMs: number | undefined;
+      return watch<Quiet, { instances: number }>({
         timeoutMs: input.timeoutMs,
         everyMs: 250,
-        initial: settled === undefined ? {} : { sent: settled },
+        initial: { notBeforeMs: 0 },
         onTimeout: (_, problem) => {
-          throw ApplicationFailure.nonRetryable(
-            `tasks of ${input.appId} were not retired within ${input.timeoutMs / 1000} s${problem === undefined ? '' : `; last problem: ${problem}`}`,
-            'TasksNotRetired',
+          throw notRetired(input, problem);
+        },
+        look: ({ notBeforeMs }, watchedMs) => {
+          attemptQuietUntilMs ??= activityInfo().attempt > 1 ? watchedMs + patience.afterCrashMs : 0;
+          const quiet = { notBeforeMs: Math.max(notBeforeMs, attemptQuietUntilMs) };
+          return oneAtATime(`${input.target} ${input.appId}`, () =>
+            retireOnce(marathon, input, quiet, watchedMs, patience),
           );
         },
-        look: (state, watchedMs) =>
-          oneAtATime(`${input.target} ${input.appId}`, () => retireOnce(marathon, input, state, watchedMs)),
       });
     },
   };
@@ -52,9 +59,10 @@ export function retireActivities(targets: Targets) {
 async function retireOnce(
   marathon: Marathon,
   wish: Retirement,
-  state: { sent?: Sent },
+  quiet: Quiet,
   watchedMs: number,
-): Promise<Look<{ sent?: Sent }, { instances: number }>> {
+  patience: Patience,
+): Promise<RetireLook> {
   const step = decideRetirement(await marathon.readApp(wish.appId, cancellationSignal()), wish);
   switch (step.kind) {
     case 'done':
@@ -65,15 +73,13 @@ async function retireOnce(
         'ForeignChange',
       );
     case 'wait':
-      return again(state, step.because);
+      return again(quiet, step.because);
     case 'set-instances':
       await marathon.setInstances(wish.appId, step.instances, cancellationSignal());
-      return again(state, step.because);
+      return again(quiet, step.because);
     case 'kill-and-scale':
-      if (state.sent !== undefined && watchedMs - state.sent.atMs < SETTLE_MS) {
-        return again(state, 'an earlier kill-and-scale, whose answer was lost, to show its effect');
-      }
-      return send(marathon, step.taskIds, watchedMs);
+      if (watchedMs < quiet.notBeforeMs) return again(quiet, 'an earlier kill-and-scale to show its effect');
+      return send(marathon, step.taskIds, watchedMs, patience);
   }
 }
 
@@ -81,17 +87,30 @@ async function send(
   marathon: Marathon,
   taskIds: readonly string[],
   watchedMs: number,
-): Promise<Look<{ sent?: Sent }, never>> {
+  patience: Patience,
+): Promise<RetireLook> {
+  const quietFor = (ms: number): Quiet => ({ notBeforeMs: watchedMs + ms });
   try {
     await marathon.killAndScale(taskIds, cancellationSignal());
-    return again({ sent: { atMs: watchedMs } }, `Marathon to end ${taskIds.length} tasks`);
+    return again(quietFor(patience.afterAnswerMs), `Marathon to end ${taskIds.length} tasks`);
   } catch (error) {
-    if (error instanceof MarathonLocked) return again({}, error.message);
-    if (error instanceof MarathonUnclear) return again({ sent: { atMs: watchedMs } }, error.message);
+    if (error instanceof MarathonLocked) return again(quietFor(0), error.message);
+    if (error instanceof MarathonUnclear) return again(quietFor(patience.afterUnclearMs), error.message);
     throw error;
   }
 }
 
-function again(state: { sent?: Sent }, waitingFor: string) {
-  return { kind: 'again', state, sighting: { at: new Date().toISOString(), waitingFor, apps: [] } } as const;
+function again(state: Quiet, waitingFor: string): RetireLook {
+  return { kind: 'again', state, sighting: { at: new Date().toISOString(), waitingFor, apps: [] } };
+}
+
+function notRetired(
+  wish: Retirement & { timeoutMs: number },
+  problem: string | undefined,
+): ApplicationFailure {
+  const last = problem === undefined ? '' : `; last problem: ${problem}`;
+  return ApplicationFailure.nonRetryable(
+    `tasks of ${wish.appId} were not retired within ${wish.timeoutMs / 1000} s${last}`,
+    'TasksNotRetired',
+  );
 }
