@@ -12,7 +12,7 @@ export function startMarathon(layout: StackLayout): Promise<LocalServer> {
     args: [
       ...['--import', 'tsx', join(projectDir, 'src', 'local', 'marathon', 'main.ts')],
       ...['--host', layout.host, '--port', String(layout.ports.marathon)],
-      ...['--state-dir', join(layout.dir, 'marathon'), '--launch-delay', String(layout.launchDelayMs)],
+      ...['--state-dir', join(layout.dir, 'marathon'), '--launch-delay', `${String(layout.launchDelayMs)}ms`],
     ],
     // Where the command of a task finds the example app of this clone.
     env: { PACER_HOME: projectDir },
