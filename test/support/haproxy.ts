@@ -59,7 +59,7 @@ export async function startHaproxy(
       server = await launch(version, directory, configFile, pidOfWorker);
     },
     stop: async () => {
-      await server.stop();
+      await server.kill();
       await rm(directory, { recursive: true });
     },
   };

@@ -13,76 +13,77 @@ import type {
 } from '../../../src/domain/pool.ts';
 import { choosePort } from '../../../src/local/ports.ts';
 import { eventually } from '../../support/eventually.ts';
-import {
-  startHaproxy,
-  type HaproxyPlace,
-  type HaproxyVersion,
-  type RunningHaproxy,
-} from '../../support/haproxy.ts';
-import type { Upstream } from './upstream.ts';
+import { startHaproxy, type HaproxyVersion, type RunningHaproxy } from '../../support/haproxy.ts';
 
-type SavedServers = readonly {
-  readonly slot: BackendSlot;
-  readonly name: string;
-  readonly address: string;
-}[];
+type SavedServers = readonly Pick<DesiredServer, 'slot' | 'name' | 'address'>[];
 
-/** HAProxy with the printed configuration of the service `shop`, and Pacer's client of it. */
+/** HAProxy with the printed configuration of the service `shop`. */
 export interface Shop {
-  readonly name: string;
   readonly url: string;
   readonly haproxy: RunningHaproxy;
-  readonly balancer: LoadBalancer;
+  readonly mapFile: string;
   readonly configWith: (servers: SavedServers) => string;
 }
 
-export async function startShop(version: HaproxyVersion, name = 'lb1'): Promise<Shop> {
+/** `servers` are in its configuration file from the start. A map file of another HAProxy can be shared. */
+export async function startShop(
+  version: HaproxyVersion,
+  { servers = [], mapFile }: { servers?: SavedServers; mapFile?: string } = {},
+): Promise<Shop> {
   const port = await choosePort('127.0.0.1', 0, 'frontend');
-  const configOf = (place: Pick<HaproxyPlace, 'socket' | 'mapFile'>, servers: SavedServers): string =>
-    haproxyGlobalConfig({ socket: place.socket }) +
+  const configOf = (socket: string, map: string, saved: SavedServers): string =>
+    haproxyGlobalConfig({ socket }) +
     haproxyServiceConfig({
       service: 'shop',
-      mapFile: place.mapFile,
+      mapFile: map,
       bind: `127.0.0.1:${port}`,
       healthPath: '/health',
-      servers,
+      check: fastCheck,
+      servers: saved,
     });
   const haproxy = await startHaproxy(version, (place) => ({
-    config: configOf(place, []),
+    config: configOf(place.socket, mapFile ?? place.mapFile, servers),
     map: haproxyMap({ shop: 0 }),
   }));
+  const map = mapFile ?? haproxy.mapFile;
   return {
-    name,
     url: `http://127.0.0.1:${port}`,
     haproxy,
-    balancer: balancerOf([{ name, haproxy }]),
-    configWith: (servers) => configOf(haproxy, servers),
+    mapFile: map,
+    configWith: (saved) => configOf(haproxy.socket, map, saved),
   };
 }
 
-/** All instances must name the map alike; in tests each has its own, so each client is given one map. */
-export function balancerOf(
-  members: readonly { readonly name: string; readonly haproxy: HaproxyPlace }[],
-  intervalMs = 100,
-): LoadBalancer {
+const fastCheck = { ...haproxyDefaults.check, intervalMs: 100 };
+
+/** Pacer's client of the shops, which it knows as lb1, lb2, ... */
+export const balancerOf = (...shops: readonly Shop[]): LoadBalancer =>
+  balancerAt(
+    shops.map((shop) => shop.haproxy.socket),
+    shops[0]!.mapFile,
+  );
+
+export function balancerAt(sockets: readonly string[], mapFile: string): LoadBalancer {
   return createHaproxy({
     ...haproxyDefaults,
-    check: { ...haproxyDefaults.check, intervalMs },
-    instances: members.map(({ name, haproxy }) => ({ name, socket: haproxy.socket })),
-    mapFile: members[0]?.haproxy.mapFile ?? '',
+    check: fastCheck,
+    instances: sockets.map((socket, index) => ({ name: `lb${index + 1}`, socket })),
+    mapFile,
   });
 }
 
-export const server = (
+export const serving = (
   slot: BackendSlot,
-  upstream: Pick<Upstream, 'address'>,
-  mode: DesiredServer['mode'] = 'serving',
+  name: string,
+  { address }: { address: string },
 ): DesiredServer => ({
   slot,
-  name: `pacer_${slot}.${upstream.address.split(':')[1] ?? ''}`,
-  address: upstream.address,
-  mode,
+  name: `pacer_${name}`,
+  address,
+  mode: 'serving',
 });
+
+export const draining = (server: DesiredServer): DesiredServer => ({ ...server, mode: 'draining' });
 
 export const pool = (shareOfB: number, ...servers: DesiredServer[]): DesiredPool => ({
   service: 'shop',
@@ -102,3 +103,20 @@ export function settle(
     return convergence;
   }, timeoutMs);
 }
+
+/** Converges until the sentence it waits for matches. */
+export function awaitSentence(
+  balancer: LoadBalancer,
+  desired: DesiredPool,
+  sentence: RegExp,
+): Promise<Convergence> {
+  return eventually(async () => {
+    const convergence = await balancer.converge(desired);
+    const waitingFor = convergence.kind === 'settled' ? 'nothing' : convergence.waitingFor;
+    if (!sentence.test(waitingFor)) throw new Error(`it waits for ${waitingFor}`);
+    return convergence;
+  });
+}
+
+export const statesOf = ({ reading }: Convergence): Record<string, string> =>
+  Object.fromEntries(reading.servers.map((it) => [`${it.balancer}/${it.name}`, it.state]));

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import {
+  haproxyGlobalConfig,
+  haproxyMap,
+  haproxyServiceConfig,
+} from '../../../src/clients/haproxy/config.ts';
+import { HaproxyUnsafeWord } from '../../../src/clients/haproxy/haproxy.ts';
+import { complaintAbout } from '../../support/haproxy.ts';
+
+const global = haproxyGlobalConfig({ socket: 'tcp://127.0.0.1:9999', statsBind: '127.0.0.1:8404' });
+const saved = { slot: 'b', name: 'pacer_shop.1', address: '127.0.0.1:8001' } as const;
+const whole = {
+  service: 'shop',
+  mapFile: 'MAP',
+  bind: '127.0.0.1:8080',
+  healthPath: '/health',
+  servers: [saved],
+};
+
+describe.each(['2.6', '2.8'] as const)(
+  'HAProxy %s takes, without a warning, the configuration',
+  (version) => {
+    it.each([
+      ['of a service with its frontend, health path and servers', haproxyServiceConfig(whole)],
+      ['of a service alone', haproxyServiceConfig({ service: 'shop', mapFile: 'MAP' })],
+      [
+        'of two services',
+        haproxyServiceConfig(whole) +
+          haproxyServiceConfig({ service: 'a-b-2', mapFile: 'MAP', bind: '127.0.0.1:8081' }),
+      ],
+    ])('%s', async (_, service) => {
+      expect(await complaintAbout(version, global + service, haproxyMap({ shop: 0 }))).toBeUndefined();
+    });
+  },
+);
+
+it("prints the frontend's lines as comments when the operator has one", () => {
+  const text = haproxyServiceConfig({ service: 'shop', mapFile: '/etc/haproxy/pacer.map' });
+  expect(text).toContain('# in the frontend that serves shop:\n');
+  expect(text).toContain(
+    '#    http-request set-var(txn.pacer_share) str(shop),map_str_int(/etc/haproxy/pacer.map,0)\n',
+  );
+  expect(text).not.toMatch(/^frontend/m);
+});
+
+it('refuses a word that would end its line', () => {
+  expect(() => haproxyServiceConfig({ service: 'shop\nfrontend x', mapFile: '/m' })).toThrow(
+    HaproxyUnsafeWord,
+  );
+});

@@ -1,0 +1,35 @@
+import { afterEach } from 'vitest';
+import type { HaproxyVersion } from '../../support/haproxy.ts';
+import { startRelay, type Relay } from './relay.ts';
+import { startShop, type Shop } from './shop.ts';
+import { startUpstream, type Upstream } from './upstream.ts';
+
+const opened: { readonly stop: () => Promise<void> }[] = [];
+
+/** Ends after each test, newest first, what `open...` started in it. */
+export function tearDownAfterEach(): void {
+  afterEach(async () => {
+    for (const it of opened.splice(0).reverse()) await it.stop();
+  });
+}
+
+export async function openShop(
+  version: HaproxyVersion,
+  options?: Parameters<typeof startShop>[1],
+): Promise<Shop> {
+  const shop = await startShop(version, options);
+  opened.push(shop.haproxy);
+  return shop;
+}
+
+export async function openUpstream(...options: Parameters<typeof startUpstream>): Promise<Upstream> {
+  const upstream = await startUpstream(...options);
+  opened.push(upstream);
+  return upstream;
+}
+
+export async function openRelay(haproxySocket: string): Promise<Relay> {
+  const relay = await startRelay(haproxySocket);
+  opened.push(relay);
+  return relay;
+}
