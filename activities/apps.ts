@@ -37,7 +37,7 @@ export function appActivities(targets: Targets) {
       const { marathon } = targetNamed(targets, input.target);
       await watch<null, undefined>({
         timeoutMs: MARATHON_PATIENCE_MS,
-        everyMs: 500,
+        everyMs: 100,
         initial: null,
         onTimeout: (_, problem) =>
           giveUp('AppNotCreated', `${input.definition.id} could not be created`, problem),
@@ -62,7 +62,7 @@ export function appActivities(targets: Targets) {
       const { marathon } = targetNamed(targets, input.target);
       await watch<null, undefined>({
         timeoutMs: MARATHON_PATIENCE_MS,
-        everyMs: 500,
+        everyMs: 100,
         initial: null,
         onTimeout: (_, problem) =>
           giveUp('AppNotScaled', `${input.appId} could not be scaled to ${input.instances}`, problem),
@@ -85,7 +85,7 @@ export function appActivities(targets: Targets) {
       const { marathon } = targetNamed(targets, input.target);
       return watch<null, { instances: number }>({
         timeoutMs: MARATHON_PATIENCE_MS,
-        everyMs: 500,
+        everyMs: 100,
         initial: null,
         onTimeout: (_, problem) =>
           giveUp('AppNotScaled', `${input.appId} could not be scaled to ${input.instances}`, problem),
@@ -119,7 +119,7 @@ export function appActivities(targets: Targets) {
       }
       return watch<Seen, HealthResult>({
         timeoutMs: input.timeoutMs,
-        everyMs: 400,
+        everyMs: 250,
         initial: { since: new Date().toISOString(), failures: [] },
         onTimeout: (seen) => ({
           kind: 'failed',
@@ -169,7 +169,7 @@ export function appActivities(targets: Targets) {
       const { marathon } = targetNamed(targets, input.target);
       return watch<null, { taskIds: readonly string[]; instances: number }>({
         timeoutMs: MARATHON_PATIENCE_MS,
-        everyMs: 500,
+        everyMs: 100,
         initial: null,
         onTimeout: (_, problem) => giveUp('AppNotRead', `${input.appId} could not be read`, problem),
         look: async () => {
@@ -194,7 +194,7 @@ export function appActivities(targets: Targets) {
       const target = targetNamed(targets, input.target);
       await watch<null, undefined>({
         timeoutMs: input.timeoutMs,
-        everyMs: 400,
+        everyMs: 250,
         initial: null,
         onTimeout: (_, problem) => giveUp('AppNotRemoved', `${input.appId} could not be removed`, problem),
         look: () => removeOnce(target, input.appId, input.force, input.release),
