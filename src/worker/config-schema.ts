@@ -130,7 +130,10 @@ const target = z
 
 export const workerConfigSchema = z
   .strictObject({
-    targets: z.record(z.string().min(1), target).describe('By the names that specs use.'),
+    targets: z
+      .record(z.string().min(1), target)
+      .refine((all) => Object.keys(all).length > 0, { error: 'must have at least one target' })
+      .describe('By the names that specs use.'),
   })
   .describe("Configuration of Pacer's worker.");
 

@@ -32,7 +32,9 @@ export async function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): Pr
   const file = await readConfigFile(env);
   const overrides = overridesIn(env);
   if (file === undefined && overrides.length === 0) throw new WorkerConfigMissing(configPlaces(env));
-  const source = [file?.path, ...overrides].filter((it) => it !== undefined).join(' with ');
+  const source = [file?.path ?? 'in the environment', overrides.join(', ')]
+    .filter((it) => it !== '')
+    .join(' with ');
 
   const content = withOverrides(file?.content ?? {}, env, configJsonSchema());
   const result = workerConfigSchema.safeParse(content);
