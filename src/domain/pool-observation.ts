@@ -77,7 +77,10 @@ export interface Matching {
   readonly absent: readonly ObservedServer[];
 }
 
-/** Pairs desired servers with observed ones: by slot and name, else by slot and address (a server somebody else named). */
+/** How serverName begins: such a server belongs to the task it is named for, and to no later one at its address. */
+const pacersOwn = /^pacer_/;
+
+/** Pairs desired servers with observed ones: by slot and name, else by slot and address where somebody else named it. */
 export function matchServers(desired: DesiredPool, instance: ObservedInstance): Matching {
   const free = new Set(instance.servers);
   const claim = (wanted: (server: ObservedServer) => boolean): ObservedServer | undefined => {
@@ -90,7 +93,8 @@ export function matchServers(desired: DesiredPool, instance: ObservedInstance): 
   );
   const matches = desired.servers.map((it, index): Match => {
     const observed =
-      byName[index] ?? claim((server) => server.slot === it.slot && server.address === it.address);
+      byName[index] ??
+      claim(({ slot, name, address }) => slot === it.slot && address === it.address && !pacersOwn.test(name));
     return observed ? { desired: it, observed } : { desired: it };
   });
   return { matches, absent: [...free] };
