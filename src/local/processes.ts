@@ -47,18 +47,19 @@ export class ServerNotReady extends Error {
 
 /**
  * The server replaces the shell and so keeps its pid and process group. The shell leaves a guard behind that reads a pipe
- * held by this process: when this process is gone, however it ended, the pipe closes and the guard ends the group.
+ * held by this process: when this process is gone, however it ended, the pipe closes and the guard ends the group. It is no
+ * child of the server: one that waits for its children before it ends would wait for the guard.
  */
 const guardedShell = `
 bound=$1; shift
 exec 3<&0 </dev/null
-( trap '' TERM INT HUP
+( ( trap '' TERM INT HUP
   read -r _ <&3
   kill -s TERM -- "-$$"
   waited=0
   while [ $waited -lt $bound ] && kill -0 $$ 2>/dev/null; do sleep 1; waited=$((waited + 1)); done
   kill -s KILL -- "-$$"
-) >/dev/null 2>&1 &
+) >/dev/null 2>&1 & )
 exec "$@" 3<&-
 `;
 
