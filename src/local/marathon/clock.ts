@@ -58,4 +58,4 @@ export function timestamp(): string {
 export const STORE_WRITE_MS = 15;
 
 /** How long news of a task takes from its process over executor, agent and master to Marathon. */
-export const STATUS_UPDATE_MS = 22;
+export const STATUS_UPDATE_MS = 28;

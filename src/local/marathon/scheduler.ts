@@ -2,19 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createTimers, timestamp, type Timers } from './clock.ts';
 import { Deployments } from './deployments/deployments.ts';
+import { ScaleChecks } from './deployments/scale-checks.ts';
 import { EventStream } from './events/event-stream.ts';
 import { RootStore } from './groups/root-store.ts';
 import { RootUpdates } from './groups/root-updates.ts';
 import { HealthChecks } from './health/health-checks.ts';
 import type { HealthState } from './health/health-state.ts';
-import { ScaleChecks } from './scale-checks.ts';
 import { readSchedulerState, schedulerStatePath, type SchedulerState } from './state/scheduler-state.ts';
 import { StateFile } from './state/state-file.ts';
 import { AGENT_ID } from './tasks/agent.ts';
 import { Executor, type TaskStatus } from './tasks/executor.ts';
 import { isWaiting, versionOf, type Instance, type Task } from './tasks/instance.ts';
 import { LaunchQueue } from './tasks/launch-queue.ts';
-import type { TaskFailure } from './tasks/task-failures.ts';
+import { TaskFailures } from './tasks/task-failures.ts';
 import type { PortRange } from './tasks/task-ports.ts';
 import { InstanceTracker } from './tasks/tracker.ts';
 
@@ -29,6 +29,7 @@ export class Scheduler {
   readonly timers: Timers = createTimers();
   readonly events = new EventStream();
   readonly frameworkId: string;
+  readonly failures: TaskFailures;
   readonly store: RootStore;
   readonly tracker: InstanceTracker;
   readonly executor: Executor;
@@ -37,83 +38,33 @@ export class Scheduler {
   readonly deployments: Deployments;
   readonly updates: RootUpdates;
   readonly #scaleChecks: ScaleChecks;
-  readonly #failures: Map<string, TaskFailure>;
   readonly #file: StateFile<SchedulerState>;
 
   constructor(options: SchedulerOptions) {
-    const { stateDir, launchDelayMs, taskPorts } = options;
-    const stored = readSchedulerState(stateDir);
-    this.frameworkId = stored?.frameworkId ?? `${randomUUID()}-0000`;
-    this.#failures = new Map(Object.entries(stored?.failures ?? {}));
-    this.#file = new StateFile(schedulerStatePath(stateDir), () => this.#state());
-    this.store = new RootStore(stateDir);
+    const stored = readSchedulerState(options.stateDir);
     const { timers, events } = this;
-    // Once it has ended, another server may own the files.
-    const save = async (): Promise<void> => {
-      if (!timers.ended) await this.#file.save();
-    };
-    const retire = (instance: Instance): void => {
-      this.retire(instance);
-    };
-    const tracker = new InstanceTracker(events, stored?.instances ?? []);
-    this.tracker = tracker;
+    this.frameworkId = stored?.frameworkId ?? `${randomUUID()}-0000`;
+    this.#file = new StateFile(schedulerStatePath(options.stateDir), () => this.#state());
+    this.failures = new TaskFailures(stored?.failures ?? {});
+    this.store = new RootStore(options.stateDir);
+    this.tracker = new InstanceTracker(events, stored?.instances ?? []);
     this.executor = new Executor(timers, (id, status) => {
-      this.#report(id, status);
+      this.#handle(id, status);
     });
-    this.queue = new LaunchQueue(
-      {
-        timers,
-        tracker,
-        sandboxRoot: join(stateDir, 'sandboxes'),
-        taskPorts,
-        launchDelayMs,
-        save,
-        launch: (instance) => this.executor.launch(instance),
-      },
-      stored?.backoffs ?? {},
-    );
-    this.health = new HealthChecks({
-      timers,
-      tracker,
-      events,
-      onUnhealthy: (instance, task, state) => {
-        this.#killUnhealthy(instance, task, state);
-      },
-    });
-    const forgetApp = (appId: string): void => {
-      this.queue.forget(appId);
-      this.#failures.delete(appId);
-    };
-    this.deployments = new Deployments({
-      timers,
-      tracker,
-      events,
-      health: this.health,
-      retire,
-      forgetApp,
-      save,
-    });
+    this.queue = this.#launchQueue(options, stored);
+    this.health = this.#healthChecks();
+    this.deployments = this.#deployments();
     this.updates = new RootUpdates(this.store, this.deployments, events, timers);
-    this.#scaleChecks = new ScaleChecks({
-      timers,
-      tracker,
-      store: this.store,
-      deployments: this.deployments,
-      retire,
-    });
+    this.#scaleChecks = new ScaleChecks(timers, this.tracker, this.store, this.deployments, this.retire);
     this.#recover(stored?.deployments ?? []);
-    tracker.onChange(() => void save());
-  }
-
-  lastFailureOf(appId: string): TaskFailure | undefined {
-    return this.#failures.get(appId);
+    this.tracker.onChange(() => void this.#save());
   }
 
   /** Ends an instance for good: its task is told to die, and the instance is forgotten when it has. */
-  retire(instance: Instance): void {
+  readonly retire = (instance: Instance): void => {
     this.tracker.decommission(instance.id);
     this.executor.kill(instance);
-  }
+  };
 
   /** Ends everything but, with `keepTasks`, the processes of the tasks. */
   async stop(options: { readonly keepTasks: boolean }): Promise<void> {
@@ -122,13 +73,49 @@ export class Scheduler {
     await this.#file.save();
   }
 
+  #launchQueue(options: SchedulerOptions, stored: SchedulerState | undefined): LaunchQueue {
+    const parts = {
+      timers: this.timers,
+      tracker: this.tracker,
+      sandboxRoot: join(options.stateDir, 'sandboxes'),
+      taskPorts: options.taskPorts,
+      launchDelayMs: options.launchDelayMs,
+      save: () => this.#save(),
+      launch: (instance: Instance) => this.executor.launch(instance),
+    };
+    return new LaunchQueue(parts, stored?.backoffs ?? {});
+  }
+
+  #healthChecks(): HealthChecks {
+    const { timers, tracker, events } = this;
+    const onUnhealthy = (instance: Instance, task: Task, state: HealthState): void => {
+      this.#killUnhealthy(instance, task, state);
+    };
+    return new HealthChecks({ timers, tracker, events, onUnhealthy });
+  }
+
+  #deployments(): Deployments {
+    const { timers, tracker, events, health, retire } = this;
+    const save = (): Promise<void> => this.#save();
+    const forgetApp = (appId: string): void => {
+      this.queue.forget(appId);
+      this.failures.forget(appId);
+    };
+    return new Deployments({ timers, tracker, events, health, retire, forgetApp, save });
+  }
+
+  /** Once this server has ended, another one may own the file. */
+  async #save(): Promise<void> {
+    if (!this.timers.ended) await this.#file.save();
+  }
+
   #state(): SchedulerState {
     return {
       frameworkId: this.frameworkId,
       instances: this.tracker.all(),
       deployments: this.deployments.stored(),
       backoffs: this.queue.backoffs(),
-      failures: Object.fromEntries(this.#failures),
+      failures: this.failures.all(),
     };
   }
 
@@ -141,7 +128,7 @@ export class Scheduler {
     this.deployments.resume(deployments);
   }
 
-  #report(id: string, status: TaskStatus): void {
+  #handle(id: string, status: TaskStatus): void {
     const instance = this.tracker.get(id);
     if (instance === undefined) return;
     switch (status.kind) {
@@ -152,25 +139,19 @@ export class Scheduler {
         this.tracker.running(id);
         return;
       case 'ended':
-        if (status.end !== 'TASK_KILLED') this.#noteFailure(instance, status);
+        if (status.end !== 'TASK_KILLED') this.queue.failed(instance);
+        if (status.end === 'TASK_FAILED')
+          this.failures.note(instance, status.end, status.message, timestamp());
         this.tracker.ended(id, status.end, status.message);
         this.#scaleChecks.check(instance.appId);
     }
   }
 
-  #noteFailure(instance: Instance, status: TaskStatus & { readonly kind: 'ended' }): void {
-    this.queue.failed(instance);
-    const { end: state, message } = status;
-    if (instance.task && state === 'TASK_FAILED')
-      this.#setFailure(instance, instance.task, state, message, timestamp());
-  }
-
   #killUnhealthy(instance: Instance, task: Task, state: HealthState): void {
     if (this.executor.isDying(instance.id)) return;
     const reason = state.lastFailureCause ?? 'unknown';
-    const at = state.lastFailure ?? timestamp();
     const message = `Task was killed since health check failed. Reason: ${reason}`;
-    this.#setFailure(instance, task, 'TASK_KILLED', message, at);
+    this.failures.note(instance, 'TASK_KILLED', message, state.lastFailure ?? timestamp());
     this.events.publish('unhealthy_instance_kill_event', {
       appId: instance.appId,
       taskId: task.id,
@@ -181,18 +162,5 @@ export class Scheduler {
       slaveId: AGENT_ID,
     });
     this.executor.kill(instance);
-  }
-
-  #setFailure(instance: Instance, task: Task, state: string, message: string, at: string): void {
-    this.#failures.set(instance.appId, {
-      appId: instance.appId,
-      host: task.host,
-      message,
-      state,
-      taskId: task.id,
-      timestamp: at,
-      version: versionOf(instance),
-      slaveId: AGENT_ID,
-    });
   }
 }

@@ -90,7 +90,9 @@ async function restart(context: ActionContext, running: RunningAction, app: AppS
 
 async function stop(context: ActionContext, running: RunningAction, app: AppSpec): Promise<void> {
   const { tracker, retire, events, forgetApp } = context;
-  for (const _check of app.healthChecks ?? []) events.publish('remove_health_check_event', { appId: app.id });
+  app.healthChecks?.forEach(() => {
+    events.publish('remove_health_check_event', { appId: app.id });
+  });
   await until(tracker, running.signal, () => {
     tracker.ofApp(app.id).filter(isWanted).forEach(retire);
     return tracker.ofApp(app.id).length === 0;

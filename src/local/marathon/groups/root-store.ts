@@ -21,7 +21,7 @@ export class RootStore {
 
   constructor(stateDir: string) {
     const path = join(stateDir, 'root.json');
-    this.#stored = readStateFile<StoredRoot>(path) ?? {
+    this.#stored = (readStateFile(path) as StoredRoot | undefined) ?? {
       root: EMPTY_ROOT,
       appVersions: {},
       groupVersions: {},

@@ -14,6 +14,9 @@ export interface ReadinessResult {
   readonly lastResponse?: { readonly status: number; readonly contentType: ''; readonly body: string };
 }
 
+/** Marathon's first question comes as soon; a task that is not up by then waits for a whole interval. */
+const FIRST_AFTER_MS = 500;
+
 /** Asks the new tasks of one app whether they are ready, as long as a deployment waits for them. */
 export class ReadinessChecks {
   readonly #app: AppSpec;
@@ -57,21 +60,27 @@ export class ReadinessChecks {
       if (versionOf(instance) !== this.#app.version || instance.condition !== 'Running' || !task) continue;
       if (this.#asked.has(task.id)) continue;
       this.#asked.add(task.id);
-      for (const check of this.#app.readinessChecks ?? []) void this.#ask(check, task);
+      for (const check of this.#app.readinessChecks ?? []) {
+        this.#askAfter(Math.min(check.intervalSeconds * 1000, FIRST_AFTER_MS), check, task);
+      }
     }
+  }
+
+  #askAfter(ms: number, check: ReadinessCheck, task: Task): void {
+    this.#ends.push(this.#timers.after(ms, () => void this.#ask(check, task)));
   }
 
   async #ask(check: ReadinessCheck, task: Task): Promise<void> {
     const result = await ask(check, this.#app, task);
     if (this.#ended) return;
-    this.#results.set(key(task, check), result);
-    if (!result.ready)
-      this.#ends.push(this.#timers.after(check.intervalSeconds * 1000, () => void this.#ask(check, task)));
+    if (result) this.#results.set(key(task, check), result);
+    if (!result?.ready) this.#askAfter(check.intervalSeconds * 1000, check, task);
     this.#tracker.changed();
   }
 }
 
-async function ask(check: ReadinessCheck, app: AppSpec, task: Task): Promise<ReadinessResult> {
+/** Undefined when nothing answers: then there is nothing to tell yet. */
+async function ask(check: ReadinessCheck, app: AppSpec, task: Task): Promise<ReadinessResult | undefined> {
   const port = task.ports[portNames(app).indexOf(check.portName)];
   const url = new URL(check.path, `${check.protocol.toLowerCase()}://${task.host}:${String(port ?? 0)}`);
   const asked = { name: check.name, taskId: task.id };
@@ -81,7 +90,7 @@ async function ask(check: ReadinessCheck, app: AppSpec, task: Task): Promise<Rea
     const ready = check.httpStatusCodesForReady.includes(status);
     return { ...asked, ready, ...(check.preserveLastResponse && { lastResponse }) };
   } catch {
-    return { ...asked, ready: false };
+    return undefined;
   }
 }
 

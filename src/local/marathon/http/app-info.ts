@@ -30,7 +30,7 @@ export function appInfo(
   embeds: ReadonlySet<Embed>,
 ): Record<string, unknown> {
   const { tracker, deployments, health } = scheduler;
-  const failure = scheduler.lastFailureOf(app.id);
+  const failure = scheduler.failures.of(app.id);
   const instances = tracker.ofApp(app.id);
   return {
     ...appJson(app),

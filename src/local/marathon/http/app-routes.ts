@@ -197,13 +197,13 @@ async function deleteBelow(
 
 /** The version that a body asks to go back to. Throws InvalidBodyError when it asks for something else as well. */
 function versionInBody(body: unknown): string | undefined {
-  const { version, id: _, ...others } = body as Record<string, unknown>;
+  const { version } = body as Record<string, unknown>;
   if (version === undefined) return undefined;
-  if (Object.keys(others).length > 0) {
+  if (Object.keys(body as object).some((it) => it !== 'version' && it !== 'id')) {
     const errors = ["The 'version' field may only be combined with the 'id' field."];
     throw new InvalidBodyError('Object is not valid', [{ path: '/', errors }]);
   }
-  return String(version);
+  return typeof version === 'string' ? version : JSON.stringify(version);
 }
 
 function versionOfApp(scheduler: Scheduler, id: string, version: string): AppSpec {

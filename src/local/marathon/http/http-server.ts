@@ -60,7 +60,11 @@ function addHeaders(request: FastifyRequest, reply: FastifyReply, done: () => vo
 function sendNotFound(server: FastifyInstance, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split('?')[0] ?? '/';
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-  const known = methods.some((method) => server.findRoute({ url: path, method }) !== null);
+  const known = methods.some((method) => {
+    // It is null for a path without a route, whatever its type says.
+    const found: unknown = server.findRoute({ url: path, method });
+    return found !== null;
+  });
   return known
     ? sendJson(reply, 405, { message: 'Method Not Allowed' })
     : sendJson(reply, 500, { message: 'URI not found' });

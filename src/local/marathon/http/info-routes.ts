@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { FIRST_SCALE_CHECK_MS, SCALE_CHECK_INTERVAL_MS } from '../deployments/scale-checks.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { sendJson } from './reply.ts';
 
@@ -43,8 +44,8 @@ function info(scheduler: Scheduler, request: FastifyRequest): Record<string, unk
       local_port_min: 10_000,
       master: request.host,
       mesos_role: '*',
-      scale_apps_initial_delay: 15_000,
-      scale_apps_interval: 300_000,
+      scale_apps_initial_delay: FIRST_SCALE_CHECK_MS,
+      scale_apps_interval: SCALE_CHECK_INTERVAL_MS,
       task_launch_timeout: 300_000,
     },
     zookeeper_config: {},

@@ -1,6 +1,7 @@
 import { InvalidBodyError } from '../errors.ts';
 import { appUpdateSchema, NETWORK_CHECKS, type AppUpdate, type HealthCheck } from './app-schema.ts';
 import { portNames, type AppSpec } from './app-spec.ts';
+import { defined, without } from './fields.ts';
 import { checkShape } from './parse-body.ts';
 import { canonicalId } from './path-id.ts';
 
@@ -43,8 +44,8 @@ export function idInBody(update: AppUpdate, body: unknown, base = '/'): string {
 
 /** A complete app: what is absent gets Marathon's default. Throws InvalidBodyError when it cannot run. */
 export function completeApp(id: string, update: AppUpdate, version: string): AppSpec {
-  const { ports, ...written } = update;
-  const fields = defined(written);
+  const { ports } = update;
+  const fields = defined(without(update, 'ports'));
   const networks = update.networks ?? [{ mode: 'host' as const }];
   const definitions = update.portDefinitions ?? ports?.map((port) => ({ port, protocol: 'tcp' as const }));
   const onHost = networks.every((it) => it.mode === 'host') && update.container?.portMappings === undefined;
@@ -63,8 +64,8 @@ export function completeApp(id: string, update: AppUpdate, version: string): App
 
 /** The app with the fields of the update in place of its own. Throws InvalidBodyError when it cannot run. */
 export function updatedApp(app: AppSpec, update: AppUpdate, version: string): AppSpec {
-  const { ports, ...written } = update;
-  const fields = defined(written);
+  const { ports } = update;
+  const fields = defined(without(update, 'ports'));
   const portDefinitions = ports?.map((port) => ({ port, protocol: 'tcp' as const }));
   return checked({
     ...app,
@@ -74,11 +75,6 @@ export function updatedApp(app: AppSpec, update: AppUpdate, version: string): Ap
     id: app.id,
     version,
   });
-}
-
-function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 function refined(update: AppUpdate, id: string): Pick<AppSpec, 'healthChecks' | 'dependencies'> {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { configVersion, type AppSpec } from './app-spec.ts';
+import { without } from './fields.ts';
 
 export type AppChange =
   | 'none'
@@ -41,7 +42,7 @@ export function restartedApp(app: AppSpec, version: string): AppSpec {
 }
 
 function configOf(app: AppSpec): unknown {
-  const { instances: _instances, version: _version, versionInfo: _info, ...config } = app;
+  const config = without(app, 'instances', 'version', 'versionInfo');
   const lists = ['healthChecks', 'readinessChecks', 'env', 'dependencies', 'constraints', 'fetch'] as const;
   const empty = lists.filter((it) => Object.keys(config[it] ?? {}).length === 0);
   return Object.fromEntries(Object.entries(config).filter(([key]) => !empty.some((it) => it === key)));
@@ -49,6 +50,5 @@ function configOf(app: AppSpec): unknown {
 
 /** An earlier definition to be written again: without the versions it had. */
 export function withoutVersions(app: AppSpec): AppSpec {
-  const { versionInfo: _, ...rest } = app;
-  return rest;
+  return without(app, 'versionInfo');
 }

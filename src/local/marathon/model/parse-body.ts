@@ -54,7 +54,11 @@ function problemText(issue: z.core.$ZodIssue, body: unknown): string {
       return 'error.unknown.enum.literal';
     case 'invalid_union':
       return 'error.expected.jsobject';
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return 'error.invalid';
   }
 }

@@ -19,5 +19,5 @@ export function schedulerStatePath(stateDir: string): string {
 }
 
 export function readSchedulerState(stateDir: string): SchedulerState | undefined {
-  return readStateFile<SchedulerState>(schedulerStatePath(stateDir));
+  return readStateFile(schedulerStatePath(stateDir)) as SchedulerState | undefined;
 }

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Lane } from '../lane.ts';
 
 /** One JSON file that is always whole: it is written beside itself and then renamed. */
 export class StateFile<T> {
   readonly #path: string;
   readonly #snapshot: () => T;
-  #writing: Promise<void> | undefined;
+  readonly #lane = new Lane();
   #next: Promise<void> | undefined;
 
   /** `snapshot` is asked at the moment of writing. */
@@ -16,31 +17,24 @@ export class StateFile<T> {
     mkdirSync(dirname(path), { recursive: true });
   }
 
-  /** Resolves when what is so now is on disk. Calls that come while it writes share the next write. */
+  /** Resolves when what is so now is on disk. Calls that come before a write begins share it. */
   save(): Promise<void> {
-    if (this.#writing === undefined) return this.#write();
-    this.#next ??= this.#writing
-      .catch(() => undefined)
-      .then(() => {
-        this.#next = undefined;
-        return this.#write();
-      });
+    this.#next ??= this.#lane.run(() => {
+      this.#next = undefined;
+      return this.#write();
+    });
     return this.#next;
   }
 
-  #write(): Promise<void> {
+  async #write(): Promise<void> {
     const fresh = `${this.#path}.new`;
-    this.#writing = writeFile(fresh, JSON.stringify(this.#snapshot()))
-      .then(() => rename(fresh, this.#path))
-      .finally(() => {
-        this.#writing = undefined;
-      });
-    return this.#writing;
+    await writeFile(fresh, JSON.stringify(this.#snapshot()));
+    await rename(fresh, this.#path);
   }
 }
 
 /** What a state file holds; undefined when there is none. Throws when it cannot be read or is no JSON. */
-export function readStateFile<T>(path: string): T | undefined {
+export function readStateFile(path: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -49,7 +43,7 @@ export function readStateFile<T>(path: string): T | undefined {
     throw error;
   }
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch (cause) {
     throw new Error(`${path} is not JSON. Remove it to start with no apps.`, { cause });
   }

@@ -15,7 +15,7 @@ export interface LaunchQueueParts {
   readonly tracker: InstanceTracker;
   readonly sandboxRoot: string;
   readonly taskPorts: PortRange;
-  /** Stands for the wait for offers. */
+  /** On top of the shortest wait for an offer. */
   readonly launchDelayMs: number;
   /** Resolves when the instances are on disk: no process may run that is written nowhere. */
   readonly save: () => Promise<void>;
@@ -29,6 +29,9 @@ export interface QueuedLaunch {
   readonly delayMs: number;
   readonly offers: OfferSummary;
 }
+
+/** The least that any cluster lets an instance wait for its offer: no deployment that launches ends before it is seen. */
+const OFFER_WAIT_MS = 200;
 
 const OFFER_INTERVAL_MS = 1000;
 
@@ -113,7 +116,7 @@ export class LaunchQueue {
 
   #waitMs(instance: Instance): number {
     const nowMs = Date.now();
-    const offerMs = Date.parse(instance.scheduledAt) + this.#parts.launchDelayMs - nowMs;
+    const offerMs = Date.parse(instance.scheduledAt) + OFFER_WAIT_MS + this.#parts.launchDelayMs - nowMs;
     return Math.max(offerMs, remainingMs(this.#backoffs.get(instance.appId), instance.spec, nowMs));
   }
 
