@@ -29,7 +29,10 @@ export interface Task {
   readonly host: string;
   /** Agent (slave) that runs it, when known. */
   readonly agentId?: string;
-  /** Address of the task itself in a container network; `host` otherwise. */
+  /**
+   * Address of the task itself in a container network, IPv6 in brackets, empty before it has one; `host` otherwise. The
+   * ports are those that answer there.
+   */
   readonly address: string;
   readonly ports: readonly number[];
   /** Marathon's word: TASK_STAGING, TASK_STARTING, TASK_RUNNING, TASK_KILLING, TASK_UNREACHABLE, ... */

@@ -49,11 +49,11 @@ const credentials = z
     }),
     z.strictObject({
       kind: z.literal('token'),
-      token: secret.describe('DC/OS token, sent as `Authorization: token=...`.'),
+      token: secret.describe('Sent as `token=...` (DC/OS) or `Bearer ...`, by its kind.'),
     }),
     z.strictObject({
       kind: z.literal('bearer'),
-      token: secret.describe('Sent as `Authorization: Bearer ...`.'),
+      token: secret.describe('Sent as `token=...` (DC/OS) or `Bearer ...`, by its kind.'),
     }),
     z
       .strictObject({

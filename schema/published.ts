@@ -1,0 +1,37 @@
+import { format, resolveConfig } from 'prettier';
+import { blueGreenJsonSchema } from '../src/domain/spec-schema.ts';
+import type { JsonSchema } from '../src/domain/schema-lookup.ts';
+import { configJsonSchema } from '../src/worker/config-schema.ts';
+import { schemaTable } from './table.ts';
+
+export interface Published {
+  readonly schema: JsonSchema;
+  readonly schemaFile: URL;
+  /** Has the schema's fields as a table between `<!-- fields -->` and `<!-- /fields -->`. */
+  readonly documentFile: URL;
+}
+
+export const published: readonly Published[] = [
+  {
+    schema: blueGreenJsonSchema(),
+    schemaFile: new URL('blue-green.schema.json', import.meta.url),
+    documentFile: new URL('../docs/spec.md', import.meta.url),
+  },
+  {
+    schema: configJsonSchema(),
+    schemaFile: new URL('worker-configuration.schema.json', import.meta.url),
+    documentFile: new URL('../docs/configuration.md', import.meta.url),
+  },
+];
+
+/** The document with the table of today, formatted like all others. */
+export async function withTable(document: string, { schema, documentFile }: Published): Promise<string> {
+  const table = `<!-- fields -->
+
+${schemaTable(schema)}
+
+<!-- /fields -->`;
+  const text = document.replace(/<!-- fields -->[^]*<!-- \/fields -->/, () => table);
+  const options = await resolveConfig(documentFile);
+  return format(text, { ...options, parser: 'markdown' });
+}
