@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { execa } from 'execa';
@@ -48,6 +50,20 @@ describe('the servers accept what docker-compose.yml gives them:', () => {
     expect(stdout).toContain('SUCCESS');
   });
 
+  it('our Marathon starts by its command, but for the port and the directory, and is well', async () => {
+    const changed = { '--host': '127.0.0.1', '--port': '0', '--state-dir': join(directory, 'marathon') };
+    const [command = '', ...args] = (file.services['marathon']?.command ?? []).map((word) => {
+      const option = Object.entries(changed).find(([name]) => word.startsWith(`${name}=`));
+      return option === undefined ? word : option.join('=');
+    });
+    const marathon = execa(command, args, { timeout: 30_000, reject: false });
+    const url = await firstLine(marathon.stdout);
+    const { exitCode } = await execa('node', ['docker/answers.mjs', `${url}/ping`], { reject: false });
+    marathon.kill('SIGTERM');
+    await marathon;
+    expect(exitCode).toBe(0);
+  });
+
   it.each(['prometheus', 'temporal'] as const)('%s knows every option of its command', async (name) => {
     const { path } = await findBinary(name);
     // An unknown option is an error also beside --help.
@@ -58,6 +74,11 @@ describe('the servers accept what docker-compose.yml gives them:', () => {
     expect(exitCode).toBe(0);
   });
 });
+
+async function firstLine(stream: Readable): Promise<string> {
+  for await (const line of createInterface({ input: stream })) return line;
+  throw new Error('it ended without a word');
+}
 
 describe('docker/worker-polls.mjs', () => {
   let temporal: TestWorkflowEnvironment;
