@@ -8,7 +8,7 @@ import type { Listing, Source } from './catalogue.ts';
 import { describeRange, isAccepted, readVersion } from './version.ts';
 
 /** Thrown when what a source gave cannot be used here. */
-export class UnfitServer extends Error {
+class UnfitServer extends Error {
   override readonly name = 'UnfitServer';
 }
 

@@ -1,13 +1,14 @@
 import { access } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import type { BinaryName } from './binary.ts';
 import { catalogue } from './catalogue.ts';
 import { chooseBinary } from './choice.ts';
-import { look } from './look.ts';
+import { findOnPath, look } from './look.ts';
+import { readVersion } from './version.ts';
 
 const PROBE_TIMEOUT_MS = 5_000;
+const pythonVersion = { args: ['--version'], pattern: /^Python (\d+\.\d+\.\d+)/ };
 
 /** One thing that Pacer runs on. */
 export interface Finding {
@@ -38,7 +39,7 @@ export async function checkUp(env: NodeJS.ProcessEnv = process.env): Promise<rea
     ...servers.map(({ name, required }) =>
       name === 'temporal' && address ? temporalAt(address) : server(name, required, env),
     ),
-    python(),
+    python(env),
   ]);
 }
 
@@ -126,31 +127,16 @@ function accepts(address: string): Promise<boolean> {
   });
 }
 
-async function python(): Promise<Finding> {
-  const { stdout, failed } = await execa(
-    'python3',
-    ['-c', 'import sys; print(sys.executable, sys.version.split()[0])'],
-    {
-      reject: false,
-      stdin: 'ignore',
-      timeout: PROBE_TIMEOUT_MS,
-    },
-  );
-  const [path, version] = failed ? [] : stdout.split(' ');
+async function python(env: NodeJS.ProcessEnv): Promise<Finding> {
+  const path = await findOnPath('python3', env);
+  const version = path === undefined ? undefined : await readVersion(path, pythonVersion);
   if (path === undefined || version === undefined) {
     return {
       name: 'python3',
       required: false,
       state: 'missing',
-      note: 'fetches wheels and runs the Marathon conformance suite: install python3 with pip (Debian, Ubuntu: apt-get install python3-pip)',
+      note: 'fetches wheels and runs the Marathon conformance suite: install it (Debian, Ubuntu: apt-get install python3-pip)',
     };
   }
-  return {
-    name: 'python3',
-    required: false,
-    state: 'found',
-    version,
-    path,
-    note: 'PATH; runs the Marathon conformance suite',
-  };
+  return { name: 'python3', required: false, state: 'found', version, path, note: 'PATH' };
 }

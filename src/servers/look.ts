@@ -43,7 +43,8 @@ async function sight(path: string, listing: Listing): Promise<Sighting> {
   return { path, version: await readVersion(path, listing.version) };
 }
 
-async function findOnPath(command: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** The first executable of that name on PATH or in the system's own directories. */
+export async function findOnPath(command: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const directories = (env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
   for (const directory of [...directories, ...SYSTEM_DIRECTORIES]) {
     const path = join(directory, command);

@@ -15,7 +15,7 @@ export function describeRange({ from, below }: VersionRange): string {
 }
 
 /** Negative when `a` is older than `b`, 0 when equal, positive when newer. */
-export function compareVersions(a: string, b: string): number {
+function compareVersions(a: string, b: string): number {
   const left = a.split('.').map(Number);
   const right = b.split('.').map(Number);
   for (let place = 0; place < Math.max(left.length, right.length); place += 1) {

