@@ -26,8 +26,6 @@ const compose = z.looseObject({
   volumes: z.record(z.string(), z.unknown()),
 });
 
-export type ComposeService = z.infer<typeof service>;
-
 export async function readComposeFile(): Promise<{ raw: unknown; file: z.infer<typeof compose> }> {
   const raw: unknown = parse(await readFile('docker-compose.yml', 'utf8'), { merge: true });
   return { raw, file: compose.parse(raw) };
