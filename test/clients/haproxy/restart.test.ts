@@ -22,10 +22,11 @@ describe.each(['2.6', '2.8'] as const)('HAProxy %s', (version) => {
     const load = startLoad(shop.url, { clients: 4, slowPart: 0 });
     const settled = await settle(balancer, desired);
     expect(statesOf(settled)).toEqual({ 'lb1/pacer_current': 'serving', 'lb1/pacer_next': 'serving' });
+    expect(await fetchBody(shop.url)).toBe('current');
     const tally = await load.stop();
     // nobody could serve for a moment
     expect(tally.failures.filter((it) => !it.includes('HTTP 503'))).toEqual([]);
-    expect(Object.keys(tally.answers)).toEqual(['current']);
+    expect(Object.keys(tally.answers).filter((it) => it !== 'current')).toEqual([]);
     expect(next.served()).toBe(0);
   });
 
