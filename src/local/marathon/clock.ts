@@ -54,6 +54,14 @@ export function timestamp(): string {
   return new Date().toISOString();
 }
 
+let lastVersionMs = 0;
+
+/** The version of a change: the time, but never the same twice, since tasks are told apart by the version they run. */
+export function newVersion(): string {
+  lastVersionMs = Math.max(Date.now(), lastVersionMs + 1);
+  return new Date(lastVersionMs).toISOString();
+}
+
 /** How long a change of the root takes to be stored: two writes to ZooKeeper, one before it takes effect and one after. */
 export const STORE_WRITE_MS = 15;
 

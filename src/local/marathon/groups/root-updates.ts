@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STORE_WRITE_MS, timestamp, type Timers } from '../clock.ts';
+import { newVersion, STORE_WRITE_MS, type Timers } from '../clock.ts';
 import type { Deployments } from '../deployments/deployments.ts';
 import { planSteps, transitions, type DeploymentPlan } from '../deployments/plan.ts';
 import type { EventStream } from '../events/event-stream.ts';
@@ -39,7 +39,7 @@ export class RootUpdates {
 
   /** Resolves when the change is in force and its deployment has begun. Throws what `change` throws, and AppLockedError. */
   update(change: RootChange, options: UpdateOptions): Promise<DeploymentPlan> {
-    const version = options.version ?? timestamp();
+    const version = options.version ?? newVersion();
     return this.#lane.run(async () => {
       try {
         const plan = await this.#apply(change, options, version);
@@ -56,7 +56,7 @@ export class RootUpdates {
   /** The steps that a change would take; changes nothing. */
   dryRun(change: RootChange): DeploymentPlan['steps'] {
     const from = this.#store.root();
-    return planSteps(from, change(from, timestamp()));
+    return planSteps(from, change(from, newVersion()));
   }
 
   async #apply(change: RootChange, options: UpdateOptions, version: string): Promise<DeploymentPlan> {

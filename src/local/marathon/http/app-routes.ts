@@ -7,7 +7,7 @@ import { completeApp, idInBody, parseAppUpdate, updatedApp } from '../model/app-
 import { appJson } from '../model/app-json.ts';
 import type { AppUpdate } from '../model/app-schema.ts';
 import type { AppSpec } from '../model/app-spec.ts';
-import { timestamp } from '../clock.ts';
+import { newVersion } from '../clock.ts';
 import { canonicalId, isWithin } from '../model/path-id.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { appInfo, parseEmbeds, type Embed } from './app-info.ts';
@@ -55,7 +55,7 @@ async function createApp(
 ): Promise<FastifyReply> {
   const body = jsonBody(request);
   const update = parseAppUpdate(body);
-  const version = timestamp();
+  const version = newVersion();
   const app = completeApp(idInBody(update, body), update, version);
   const options = { force: queryFlag(request, 'force'), version };
   const plan = await scheduler.updates.update((root) => withNewApp(root, app), options);
@@ -118,7 +118,7 @@ async function putApp(
   const update = parseAppUpdate(body);
   const earlier = versionInBody(body);
   const partial = !mayCreate || queryFlag(request, 'partialUpdate', true);
-  const version = timestamp();
+  const version = newVersion();
   const existed = scheduler.store.root().apps[id] !== undefined;
   if (!existed) completeApp(id, update, version);
   if (!existed && !mayCreate) throw new NotFoundError(`App '${id}' does not exist`, false);
@@ -148,7 +148,7 @@ async function putApps(
     const update = parseAppUpdate(it);
     return [idInBody(update, it), update];
   });
-  const version = timestamp();
+  const version = newVersion();
   const partial = queryFlag(request, 'partialUpdate', true);
   const change = (root: RootGroup): RootGroup =>
     written.reduce((next, [id, update]) => {

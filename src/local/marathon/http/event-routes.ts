@@ -4,6 +4,9 @@ import { queryValues } from './query.ts';
 
 const HEARTBEAT_MS = 10_000;
 
+/** Who reads slower than things happen is cut off. */
+const MAX_OUTSTANDING_BYTES = 4_000_000;
+
 /** The stream of events: CRLF frames, an empty line every ten seconds, no ids and no replay. */
 export function eventRoutes(server: FastifyInstance, scheduler: Scheduler): void {
   server.get('/v2/events', (request, reply) => {
@@ -26,6 +29,7 @@ function stream(scheduler: Scheduler, request: FastifyRequest, reply: FastifyRep
   raw.flushHeaders();
   const unsubscribe = events.subscribe((event) => {
     if (types.size > 0 && !types.has(event.eventType)) return;
+    if (raw.writableLength > MAX_OUTSTANDING_BYTES) raw.destroy();
     raw.write(`event: ${event.eventType}\r\ndata: ${JSON.stringify(event)}\r\n\r\n`);
   });
   const stopHeartbeat = timers.every(HEARTBEAT_MS, () => raw.write('\r\n'));

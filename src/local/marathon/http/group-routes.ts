@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { timestamp } from '../clock.ts';
-import { AlreadyExistsError, NotFoundError, RefusedError } from '../errors.ts';
+import { newVersion } from '../clock.ts';
+import { AlreadyExistsError, NotFoundError } from '../errors.ts';
 import { hasGroup, requireGroup, withoutGroup, type RootGroup } from '../groups/root-group.ts';
 import { canonicalId } from '../model/path-id.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -21,9 +21,7 @@ export function groupRoutes(server: FastifyInstance, scheduler: Scheduler): void
   server.post('/v2/groups/*', (request, reply) => createGroup(scheduler, request, reply, idOf(request)));
   server.put('/v2/groups', (request, reply) => putGroup(scheduler, request, reply, '/'));
   server.put('/v2/groups/*', (request, reply) => putGroup(scheduler, request, reply, idOf(request)));
-  server.delete('/v2/groups', () => {
-    throw new RefusedError(403, 'Removing every app at once is not offered here: remove them one by one.');
-  });
+  server.delete('/v2/groups', (request, reply) => deleteGroup(scheduler, request, reply, '/'));
   server.delete('/v2/groups/*', (request, reply) => deleteGroup(scheduler, request, reply, idOf(request)));
 }
 
@@ -48,7 +46,7 @@ async function createGroup(
 ): Promise<FastifyReply> {
   const group = parseGroup(jsonBody(request));
   const id = groupIdIn(group, base);
-  const version = timestamp();
+  const version = newVersion();
   const change = (root: RootGroup): RootGroup => {
     if (hasGroup(root, id)) {
       throw new AlreadyExistsError(`Group ${id} is already created. Use PUT to change this group.`);
@@ -67,7 +65,7 @@ async function putGroup(
   id: Id,
 ): Promise<FastifyReply> {
   const group = parseGroup(jsonBody(request));
-  const version = timestamp();
+  const version = newVersion();
   const existed = hasGroup(scheduler.store.root(), id);
   const change = (root: RootGroup): RootGroup => changedGroup(root, id, group, version);
   if (queryFlag(request, 'dryRun')) return sendJson(reply, 200, { steps: scheduler.updates.dryRun(change) });

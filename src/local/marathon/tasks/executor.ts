@@ -105,13 +105,7 @@ export class Executor {
 
   #ended(id: string, end: ProcessEnd): void {
     const running = this.#running.get(id);
-    if (running === undefined) {
-      // It ended before `launch` could note that it runs.
-      setImmediate(() => {
-        if (this.#running.has(id)) this.#ended(id, end);
-      });
-      return;
-    }
+    if (running === undefined) return;
     this.#running.delete(id);
     running.cancel();
     this.#deliver(id, { kind: 'ended', ...endOf(end, running.killRequested) });
