@@ -5,6 +5,7 @@ import { configJsonSchema } from '../src/worker/config-schema.ts';
 import { schemaTable } from './table.ts';
 
 export interface Published {
+  readonly name: string;
   readonly schema: JsonSchema;
   readonly schemaFile: URL;
   /** Has the schema's fields as a table between `<!-- fields -->` and `<!-- /fields -->`. */
@@ -13,11 +14,13 @@ export interface Published {
 
 export const published: readonly Published[] = [
   {
+    name: 'a spec',
     schema: blueGreenJsonSchema(),
     schemaFile: new URL('blue-green.schema.json', import.meta.url),
     documentFile: new URL('../docs/spec.md', import.meta.url),
   },
   {
+    name: "the worker's configuration",
     schema: configJsonSchema(),
     schemaFile: new URL('worker-configuration.schema.json', import.meta.url),
     documentFile: new URL('../docs/configuration.md', import.meta.url),

@@ -9,6 +9,7 @@ export function didYouMean(word: string, words: readonly string[]): string | und
     words.map((it) => it.toLowerCase()),
   );
   const known = words.find((it) => it.toLowerCase() === nearest);
-  const allowed = Math.max(1, Math.floor(plain.length / 3));
+  // Two letters that changed places count as two.
+  const allowed = plain.length <= 3 ? 1 : Math.max(2, Math.floor(plain.length / 3));
   return known !== undefined && distance(plain, nearest) <= allowed ? `did you mean "${known}"?` : undefined;
 }

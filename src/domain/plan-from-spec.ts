@@ -4,7 +4,7 @@ import { baseId } from './find-blue.ts';
 import { releaseLabel, serviceLabel } from './labels.ts';
 import type { BatchRule, BlueGreenPlan, Side } from './plan.ts';
 import type { BackendSlot } from './pool.ts';
-import type { CheckedSpec } from './spec.ts';
+import { growingBatches, type CheckedSpec } from './spec.ts';
 
 /** What is not in the spec: how the release is called, and what serves now. */
 export interface Found {
@@ -73,10 +73,10 @@ function greenDefinition(spec: CheckedSpec, id: string, release: string): AppDef
   return { ...Object.fromEntries(definition), id, labels };
 }
 
-function batchRule(batches: CheckedSpec['batches']): BatchRule {
-  if ('size' in batches) return { kind: 'fixed', size: batches.size };
-  if ('percent' in batches) return { kind: 'percent', percent: batches.percent };
-  return { kind: 'growing', first: batches.first, growth: batches.growth };
+function batchRule({ size, percent, first, growth }: CheckedSpec['batches']): BatchRule {
+  if (size !== undefined) return { kind: 'fixed', size };
+  if (percent !== undefined) return { kind: 'percent', percent };
+  return { kind: 'growing', first: first ?? growingBatches.first, growth: growth ?? growingBatches.growth };
 }
 
 function bakeRule({ bake, service }: CheckedSpec, greenId: string): BlueGreenPlan['bake'] {

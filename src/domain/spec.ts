@@ -10,20 +10,42 @@ const duration = z.string(noDuration).regex(durationPattern, noDuration);
 
 const positive = z.int().min(1);
 
-const growingBatches = z.strictObject({
-  first: positive.default(1).describe('Tasks in the first batch.'),
-  growth: z.number().min(1).default(2).describe('Each batch is this many times the one before.'),
-});
+/** Of batches that give neither a size nor a percentage. */
+export const growingBatches = { first: 1, growth: 2 } as const;
+
+const formsOfBatches = [['first', 'growth'], ['size'], ['percent']] as const;
 
 const batches = z
-  .union([
-    growingBatches,
-    z.strictObject({ size: positive.describe('Tasks in every batch.') }),
-    z.strictObject({
-      percent: z.number().gt(0).max(100).describe('Percent of all tasks in every batch, rounded up.'),
-    }),
-  ])
-  .describe('How many tasks change over at a time: { first, growth }, { size } or { percent }.');
+  .strictObject({
+    first: positive.optional().describe('Tasks in the first batch.').meta({ default: growingBatches.first }),
+    growth: z
+      .number()
+      .min(1)
+      .optional()
+      .describe('Each batch is this many times the one before.')
+      .meta({ default: growingBatches.growth }),
+    size: positive.optional().describe('Instead of first and growth: tasks in every batch.'),
+    percent: z
+      .number()
+      .gt(0)
+      .max(100)
+      .optional()
+      .describe('Instead of first and growth: percent of all tasks in every batch, rounded up.'),
+  })
+  .refine(
+    (it) => formsOfBatches.filter((form) => form.some((field) => it[field] !== undefined)).length <= 1,
+    {
+      error: 'must have one form: { first, growth }, { size } or { percent }',
+    },
+  )
+  .describe('How many tasks change over at a time: { first, growth }, { size } or { percent }.')
+  .meta({ not: { anyOf: pairsOfDifferentForms().map((required) => ({ required })) } });
+
+function pairsOfDifferentForms(): readonly (readonly string[])[] {
+  return formsOfBatches.flatMap((form, index) =>
+    formsOfBatches.slice(index + 1).flatMap((other) => form.flatMap((one) => other.map((two) => [one, two]))),
+  );
+}
 
 const capacity = z
   .strictObject({
