@@ -1,0 +1,62 @@
+import type { ReleaseStatus, SideStatus, Sighting } from '../domain/status.ts';
+
+/** What a release says of itself, with what its activities see at this moment. */
+export interface LiveStatus extends ReleaseStatus {
+  /** What the present wait still lacks, in the words of the activity that waits. */
+  readonly seeing?: string;
+  /** Why this may be out of date. */
+  readonly trouble?: string;
+}
+
+/** The status with newer sightings of tasks in it. The release itself learns of them only at the end of a step. */
+export function withSightings(status: ReleaseStatus, sightings: readonly Sighting[]): LiveStatus {
+  const newest = [...sightings].sort((one, other) => other.at.localeCompare(one.at));
+  const apps = newest.flatMap((sighting) => sighting.apps);
+  const [blue, green] = coloursOf(status, newest[0]?.apps ?? []);
+  const seeing = newest.find((sighting) => sighting.waitingFor)?.waitingFor;
+  return {
+    ...status,
+    ...sideNow('blue', status.blue ?? blue, apps),
+    ...sideNow('green', status.green ?? green, apps),
+    ...(seeing === undefined ? {} : { seeing }),
+  };
+}
+
+/** The status of a release that has ended, when nobody is left to ask. */
+export function withOutcome(status: LiveStatus, outcome: NonNullable<ReleaseStatus['outcome']>): LiveStatus {
+  const { procedure, service, target, release, startedAt, events, blue, green } = status;
+  return {
+    procedure,
+    service,
+    target,
+    release,
+    startedAt,
+    events,
+    ...(blue === undefined ? {} : { blue }),
+    ...(green === undefined ? {} : { green }),
+    state: 'finished',
+    message: outcome.summary,
+    steps: outcome.steps,
+    commands: [],
+    outcome,
+  };
+}
+
+/** Before its first step has ended a release shows no side yet; activities look at blue first, then at green. */
+function coloursOf(
+  { blue, green }: ReleaseStatus,
+  apps: readonly SideStatus[],
+): readonly [SideStatus | undefined, SideStatus | undefined] {
+  const unknown = apps.filter((app) => app.appId !== blue?.appId && app.appId !== green?.appId);
+  if (blue !== undefined || green !== undefined || unknown.length < 2) return [undefined, unknown[0]];
+  return [unknown[0], unknown[1]];
+}
+
+function sideNow(
+  colour: 'blue' | 'green',
+  known: SideStatus | undefined,
+  apps: readonly SideStatus[],
+): Partial<Pick<ReleaseStatus, 'blue' | 'green'>> {
+  if (known === undefined) return {};
+  return { [colour]: apps.find((app) => app.appId === known.appId) ?? known };
+}

@@ -1,0 +1,37 @@
+import type { OutcomeKind } from '../../domain/outcome.ts';
+import type { ReleaseState } from '../../domain/status.ts';
+import type { LiveStatus } from '../live-status.ts';
+import { line, spread, wrap, type Line, type Tone } from './line.ts';
+import { showSpan } from './time.ts';
+
+const STATES: Readonly<Record<ReleaseState, { readonly words: string; readonly tone: Tone }>> = {
+  starting: { words: 'starting', tone: 'busy' },
+  running: { words: 'running', tone: 'busy' },
+  paused: { words: 'paused', tone: 'bad' },
+  'waiting-for-approval': { words: 'waiting for approval', tone: 'bad' },
+  baking: { words: 'baking', tone: 'busy' },
+  'rolling-back': { words: 'rolling back', tone: 'bad' },
+  holding: { words: 'holding', tone: 'bad' },
+  finished: { words: 'finished', tone: 'strong' },
+};
+
+export const OUTCOMES: Readonly<Record<OutcomeKind, { readonly words: string; readonly tone: Tone }>> = {
+  released: { words: 'released', tone: 'good' },
+  'rolled-back': { words: 'rolled back', tone: 'bad' },
+  aborted: { words: 'aborted', tone: 'bad' },
+  failed: { words: 'failed', tone: 'bad' },
+};
+
+/** Who, where, in which state and since when; then in one sentence what it is doing, or how it ended. */
+export function headerLines(status: LiveStatus, now: Date, width: number): readonly Line[] {
+  const { outcome } = status;
+  const { words, tone } = outcome === undefined ? STATES[status.state] : OUTCOMES[outcome.kind];
+  const elapsed = showSpan(status.startedAt, outcome?.endedAt ?? now) ?? '';
+  return [
+    line(spread(`${status.service} on ${status.target}: ${words}`, elapsed, width), tone),
+    ...wrap(status.message, width, '  ').map((text) => line(text)),
+    ...(status.trouble === undefined
+      ? []
+      : wrap(status.trouble, width, '  ').map((text) => line(text, 'bad'))),
+  ];
+}

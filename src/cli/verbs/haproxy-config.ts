@@ -1,0 +1,57 @@
+import { Command } from '@commander-js/extra-typings';
+import { haproxyGlobalConfig, haproxyServiceConfig } from '../../clients/haproxy/config.ts';
+import { Complaint } from '../complaint.ts';
+import { examples } from '../examples.ts';
+import { EXIT } from '../exit-codes.ts';
+
+export function haproxyConfigVerb() {
+  return new Command('haproxy-config')
+    .summary("print the part of HAProxy's configuration that a service needs")
+    .description(
+      "Prints the part of HAProxy's configuration that Pacer needs for a service (docs/haproxy.md): two backends, and how\n" +
+        'a request chooses between them by a map. Asks and changes nothing.',
+    )
+    .argument('<service>', 'the service, as its spec names it')
+    .option(
+      '--map-file <path>',
+      "path of the map, the same as in the worker's configuration",
+      '/etc/haproxy/pacer.map',
+    )
+    .option(
+      '--bind <address>',
+      'with a frontend of its own, that listens there; without it, its lines as comments',
+    )
+    .option('--health-path <path>', 'check servers by HTTP at this path; without it, by a connection')
+    .option(
+      '--global',
+      'print the global part and the defaults before it, for a HAProxy that serves nothing else',
+    )
+    .option(
+      '--socket <place>',
+      'with --global: the runtime socket, a path or tcp://host:port',
+      '/run/haproxy/admin.sock',
+    )
+    .option('--stats-bind <address>', 'with --global: a page of statistics, with metrics at /metrics')
+    .addHelpText(
+      'after',
+      examples([
+        'npx pacer haproxy-config shop --bind :80 --health-path /health',
+        'npx pacer haproxy-config shop --bind :80 --global > haproxy.cfg && haproxy -c -f haproxy.cfg',
+      ]),
+    )
+    .action((service, { mapFile, bind, healthPath, global = false, socket, statsBind }) => {
+      try {
+        const whole = haproxyGlobalConfig({ socket, ...(statsBind === undefined ? {} : { statsBind }) });
+        const part = haproxyServiceConfig({
+          service,
+          mapFile,
+          ...(bind === undefined ? {} : { bind }),
+          ...(healthPath === undefined ? {} : { healthPath }),
+        });
+        process.stdout.write(global ? `${whole}\n${part}` : part);
+      } catch (cause) {
+        if (!(cause instanceof Error) || cause.name !== 'HaproxyUnsafeWord') throw cause;
+        throw new Complaint(cause.message, EXIT.refused, [], cause);
+      }
+    });
+}

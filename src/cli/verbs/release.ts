@@ -1,0 +1,80 @@
+import { Command } from '@commander-js/extra-typings';
+import { readFile } from 'node:fs/promises';
+import { readSpecText, renderPlacedProblems } from '../../domain/spec-text.ts';
+import type { CheckedSpec } from '../../domain/spec.ts';
+import { commandLine } from '../command-line.ts';
+import { Complaint } from '../complaint.ts';
+import { examples } from '../examples.ts';
+import { EXIT } from '../exit-codes.ts';
+import { withTemporal } from '../temporal/connect.ts';
+import { complaintAbout } from '../temporal/ending.ts';
+import type { ReleaseRef } from '../temporal/find-release.ts';
+import { awaitBegun, startRelease } from '../temporal/start-release.ts';
+import { watchRelease } from '../watch-release.ts';
+
+export function releaseVerb() {
+  return new Command('release')
+    .summary('release the version that a spec describes')
+    .description(
+      'Releases the version that a spec (YAML or JSON, docs/spec.md) describes: green replaces blue in batches, without a\n' +
+        'failed request, or everything goes back. The spec is checked before anything is started. The release runs in\n' +
+        'Temporal: it goes on when this command ends.',
+    )
+    .argument('<file>', 'the spec')
+    .option(
+      '-w, --watch',
+      'follow the release to its end: a live tree on a terminal, elsewhere a line for each event',
+    )
+    .option('--workflow-id <id>', 'id of its workflow (default: pacer/release/TARGET/SERVICE/TIME)')
+    .option('--json', 'answer with one JSON object: the ids, or with --watch the outcome as the last line')
+    .addHelpText(
+      'after',
+      examples([
+        'npx pacer release examples/shop.yaml --watch',
+        'npx pacer release shop.yaml --watch --json | jq .kind',
+      ]),
+    )
+    .action(async (file, { watch = false, json = false, workflowId }) => {
+      const spec = await readSpec(file);
+      await withTemporal(async (temporal) => {
+        const ref = await startRelease(temporal, spec, workflowId);
+        if (watch) {
+          await watchRelease(temporal, ref, { json });
+          return;
+        }
+        const { ending, trouble } = await awaitBegun(temporal, ref);
+        const complaint = ending === undefined ? undefined : complaintAbout(ending, ref);
+        if (complaint !== undefined) throw complaint;
+        process.stdout.write(json ? `${JSON.stringify(ref)}\n` : started(ref));
+        if (trouble !== undefined) process.stderr.write(`the release waits: ${trouble}\n`);
+      });
+    });
+}
+
+async function readSpec(file: string): Promise<CheckedSpec> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Complaint(
+      `the spec cannot be read: ${reason}`,
+      EXIT.refused,
+      ['name a file: npx pacer release FILE'],
+      cause,
+    );
+  });
+  const read = readSpecText(text, file);
+  if (read.kind === 'ok') return read.spec;
+  throw new Complaint(
+    `the spec is refused, nothing was started:\n${renderPlacedProblems(file, read.problems)}`,
+    EXIT.refused,
+    ['every field, with its unit and default, is in docs/spec.md'],
+  );
+}
+
+function started({ service, target, workflowId }: ReleaseRef): string {
+  return [
+    `release of "${service}" on target "${target}" started: workflow ${workflowId}`,
+    `  watch it:          ${commandLine('status', service, target)} --watch`,
+    `  stop and go back:  ${commandLine('abort', service, target)}`,
+    '',
+  ].join('\n');
+}

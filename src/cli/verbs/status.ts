@@ -1,0 +1,67 @@
+import { Command } from '@commander-js/extra-typings';
+import { Complaint } from '../complaint.ts';
+import { examples } from '../examples.ts';
+import { EXIT } from '../exit-codes.ts';
+import { withOutcome, type LiveStatus } from '../live-status.ts';
+import { paint } from '../show-release.ts';
+import { targetOption } from '../target-option.ts';
+import { withTemporal } from '../temporal/connect.ts';
+import { complaintAbout } from '../temporal/ending.ts';
+import { findRelease, type ReleaseRef } from '../temporal/find-release.ts';
+import { blankStatus } from '../temporal/follow.ts';
+import { lookAt, type Look } from '../temporal/look.ts';
+import { watchRelease } from '../watch-release.ts';
+
+const PIPED_WIDTH = 100;
+
+export function statusVerb() {
+  return new Command('status')
+    .summary('show where the release of a service stands')
+    .description(
+      'Shows where the running release of a service stands, or how the last one ended: steps, both versions with each\n' +
+        'task, what it waits for, and what you can do now. Looking changes nothing and adds nothing to its history.',
+    )
+    .argument('<service>', 'the service, as its spec names it')
+    .addOption(targetOption())
+    .option('-w, --watch', 'follow it to its end; the exit code is then that of the release')
+    .option('--json', 'answer with one JSON object; with --watch the outcome as the last line')
+    .addHelpText(
+      'after',
+      examples([
+        'npx pacer status shop',
+        'npx pacer status shop --watch',
+        'npx pacer status shop --json | jq .state',
+      ]),
+    )
+    .action(async (service, { target, watch = false, json = false }) => {
+      await withTemporal(async (temporal) => {
+        const ref = await findRelease(temporal, service, target);
+        if (watch) {
+          await watchRelease(temporal, ref, { json });
+          return;
+        }
+        const status = statusOf(await lookAt(temporal, ref), ref);
+        const { workflowId, runId } = ref;
+        process.stdout.write(
+          json
+            ? `${JSON.stringify({ ...status, workflowId, runId })}\n`
+            : `${paint(status, new Date(), process.stdout.isTTY ? process.stdout.columns : PIPED_WIDTH)}\n`,
+        );
+      });
+    });
+}
+
+/** A release that has ended is told from its result, so that no worker is needed. */
+function statusOf({ status, trouble, ending }: Look, ref: ReleaseRef): LiveStatus {
+  const known = status ?? blankStatus(ref, new Date());
+  if (ending === undefined) {
+    if (status !== undefined) return status;
+    throw new Complaint(
+      `the release of "${ref.service}" runs, but ${trouble ?? 'nobody answers for it'}`,
+      EXIT.unreachable,
+    );
+  }
+  if (ending.kind === 'outcome') return withOutcome(known, ending.outcome);
+  const said = complaintAbout(ending, ref)?.message;
+  return { ...known, commands: [], ...(said === undefined ? {} : { trouble: said }) };
+}

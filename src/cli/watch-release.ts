@@ -1,0 +1,44 @@
+import { commandLine } from './command-line.ts';
+import { Complaint } from './complaint.ts';
+import { EXIT } from './exit-codes.ts';
+import { showRelease } from './show-release.ts';
+import type { Temporal } from './temporal/connect.ts';
+import { complaintAbout, type Ending } from './temporal/ending.ts';
+import type { ReleaseRef } from './temporal/find-release.ts';
+import { follow } from './temporal/follow.ts';
+
+/**
+ * Shows a release to its end; returns when it was released and throws Complaint, with the exit code, for any other end.
+ * With `json` the outcome is the last line of stdout. Ctrl-C leaves the release running and says so.
+ */
+export async function watchRelease(
+  temporal: Temporal,
+  ref: ReleaseRef,
+  options: { readonly json: boolean },
+): Promise<void> {
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    interruption.abort(leftRunning(ref));
+  };
+  process.once('SIGINT', interrupt);
+  const screen = showRelease(options);
+  let ending: Ending;
+  try {
+    ending = await follow(temporal, ref, screen.show, interruption.signal);
+  } catch (error) {
+    throw interruption.signal.aborted ? (interruption.signal.reason as Complaint) : error;
+  } finally {
+    screen.done();
+    process.off('SIGINT', interrupt);
+  }
+  if (options.json && ending.kind === 'outcome') process.stdout.write(`${JSON.stringify(ending.outcome)}\n`);
+  const complaint = complaintAbout(ending, ref);
+  if (complaint !== undefined) throw complaint;
+}
+
+function leftRunning({ service, target, workflowId }: ReleaseRef): Complaint {
+  return new Complaint(`no longer watching; the release goes on: workflow ${workflowId}`, EXIT.interrupted, [
+    `watch it again: ${commandLine('status', service, target)} --watch`,
+    `go back to the old version: ${commandLine('abort', service, target)}`,
+  ]);
+}
