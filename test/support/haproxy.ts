@@ -51,8 +51,14 @@ export async function startHaproxy(
     reload: async (text, map) => {
       const old = await pidOfWorker();
       await write(text, map);
-      server.signal('SIGUSR2');
-      await until(async () => !['', old].includes(await pidOfWorker().catch(() => '')));
+      // a master that is just starting itself anew overhears the signal
+      await eventually(async () => {
+        server.signal('SIGUSR2');
+        await eventually(async () => {
+          const now = await pidOfWorker();
+          if (now === '' || now === old) throw new Error('the old process still answers');
+        }, 1_500);
+      });
     },
     restart: async () => {
       await server.kill();
@@ -104,11 +110,5 @@ async function launch(
     ready,
     readyTimeoutMs: 10_000,
     stopTimeoutMs: 3_000,
-  });
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  await eventually(async () => {
-    if (!(await holds())) throw new Error('not yet');
   });
 }
