@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * An app as people write them: it says who it is, tells its health and its metrics, finishes what it accepted, and ends
  * politely. One plain file without dependencies, so that a task starts in some 50 ms.

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { answers } from './answers.ts';
 import { startLocalServer, type LocalServer } from './local-server.ts';
 import { projectDir } from './project-dir.ts';
@@ -14,8 +14,8 @@ export function startMarathon(layout: StackLayout): Promise<LocalServer> {
       ...['--host', layout.host, '--port', String(layout.ports.marathon)],
       ...['--state-dir', join(layout.dir, 'marathon'), '--launch-delay', `${String(layout.launchDelayMs)}ms`],
     ],
-    // Where the command of a task finds the example app of this clone.
-    env: { PACER_HOME: projectDir },
+    // Tasks inherit it, and so find the example app as if it were installed on this agent.
+    env: { PATH: [join(projectDir, 'src', 'local'), process.env['PATH']].join(delimiter) },
     cwd: projectDir,
     logFile: join(layout.dir, 'logs', 'marathon.log'),
     ready: () => answers(`${layout.marathonUrl}/ping`),
