@@ -1,21 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { readSpecText, renderPlacedProblems } from '../domain/spec-text.ts';
+import type { CheckedSpec } from '../domain/spec.ts';
 import { projectDir } from '../local/project-dir.ts';
-import type { BlueGreenSpec } from '../domain/spec.ts';
 
-/** The first version, without a bake: it replaces nothing that could be compared. */
-export async function firstVersion(): Promise<BlueGreenSpec> {
-  return { ...(await example('shop.yaml')), bake: { duration: '0s' } };
+/** What users read in the answers of the two versions. */
+export const versionsShown = { first: 'v1', second: 'v2' } as const;
+
+/** The first version, without a bake: it replaces nothing that it could be compared with. */
+export async function firstVersion(): Promise<CheckedSpec> {
+  const spec = await example('shop.yaml');
+  return { ...spec, bake: { ...spec.bake, duration: '0s' } };
 }
 
-export function secondVersion(bad: boolean): Promise<BlueGreenSpec> {
+export function secondVersion(bad: boolean): Promise<CheckedSpec> {
   return example(bad ? 'shop-errors.yaml' : 'shop-v2.yaml');
 }
 
-/** What users read in its answers. */
-export const versionsShown = { first: 'v1', second: 'v2' } as const;
-
-async function example(name: string): Promise<BlueGreenSpec> {
-  return parse(await readFile(join(projectDir, 'examples', name), 'utf8')) as BlueGreenSpec;
+async function example(name: string): Promise<CheckedSpec> {
+  const file = join(projectDir, 'examples', name);
+  const read = readSpecText(await readFile(file, 'utf8'), name);
+  if (read.kind === 'ok') return read.spec;
+  throw new Error(`${file} is no valid spec:\n${renderPlacedProblems(name, read.problems)}`);
 }

@@ -1,0 +1,60 @@
+import type { LocalServer } from '../local/local-server.ts';
+import type { LocalStack } from '../local/stack.ts';
+import type { Place } from './summary-text.ts';
+
+/** What ran where: processes of this machine, by their ids. */
+export function placesOf(stack: LocalStack, worker: LocalServer): readonly Place[] {
+  const processOf = (name: string, { pid }: LocalServer, address: string): Place => ({
+    what: name,
+    where: `${address} (process ${String(pid)})`,
+  });
+  return [
+    stack.temporal
+      ? processOf('Temporal', stack.temporal, stack.temporalAddress)
+      : { what: 'Temporal', where: `${stack.temporalAddress} (not ours)` },
+    processOf('Marathon', stack.marathon, stack.marathonUrl),
+    processOf('HAProxy', stack.haproxy, stack.haproxyUrl),
+    processOf('Prometheus', stack.prometheus, stack.prometheusUrl),
+    processOf('worker', worker, 'task queue pacer'),
+    { what: 'files and logs', where: stack.dir },
+  ];
+}
+
+export function linksOf(stack: LocalStack, workflowId: string): readonly Place[] {
+  const errors = 'sum by (app, code) (rate(requests_total[30s]))';
+  return [
+    ...(stack.temporalUiUrl === undefined
+      ? []
+      : [
+          {
+            what: "Temporal's UI",
+            where: `${stack.temporalUiUrl}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`,
+          },
+        ]),
+    { what: "HAProxy's page", where: `${stack.haproxyStatsUrl}/` },
+    {
+      what: 'Prometheus',
+      where: `${stack.prometheusUrl}/graph?g0.expr=${encodeURIComponent(errors)}&g0.tab=0`,
+    },
+  ];
+}
+
+/** Three variants, the one that was just played left out. */
+export function tryNext(played: { bad: boolean; killWorker: boolean; keep: boolean }): readonly string[] {
+  const ideas: readonly (readonly [boolean, string])[] = [
+    [played.bad, 'npm run demo -- --bad          a version that answers 5xx after a while, and the way back'],
+    [
+      played.killWorker,
+      'npm run demo -- --kill-worker  the worker dies in the middle, and the release goes on',
+    ],
+    [played.keep, 'npm run demo -- --keep         all of it stays, so that the links above can be opened'],
+    [
+      false,
+      'npx pacer local                a DC/OS on this machine; then release examples/shop.yaml by hand',
+    ],
+  ];
+  return ideas
+    .filter(([done]) => !done)
+    .slice(-3)
+    .map(([, text]) => text);
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+type End = () => Promise<unknown>;
+
+/** What the demo has started or made so far, so that all of it can be taken away again whatever happens. */
+export interface Stage {
+  /** A directory that goes with the stage. */
+  readonly dir: string;
+  /** Remembers how something ends; the last one remembered ends first. */
+  readonly endLater: (end: End) => void;
+  /** Ends everything, each thing also when another could not be ended. Safe to repeat, also at the same time. */
+  readonly clear: () => Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const dir = await mkdtemp(join(tmpdir(), 'pacer-demo-'));
+  const ends: End[] = [() => rm(dir, { recursive: true, force: true, maxRetries: 5 })];
+  let clearing: Promise<void> | undefined;
+  return {
+    dir,
+    endLater: (end) => ends.push(end),
+    clear: () => (clearing ??= endInTurn(ends)),
+  };
+}
+
+async function endInTurn(ends: End[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
+    await end().catch((failure: unknown) => failures.push(failure));
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Not all that the demo started could be ended');
+}
