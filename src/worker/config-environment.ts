@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import type { Path } from '../domain/problem.ts';
 import { fieldsAt, type JsonSchema } from '../domain/schema-lookup.ts';
 
 const prefix = 'PACER_TARGETS__';
@@ -35,13 +36,14 @@ function setAt(
   names: readonly string[],
   value: unknown,
   schema: JsonSchema,
-  path: readonly string[],
+  path: Path,
 ): unknown {
   const [name, ...rest] = names;
   if (name === undefined) return value;
-  if (Array.isArray(at) || (at === undefined && /^\d+$/.test(name))) {
+  if (/^\d{1,3}$/.test(name) && (Array.isArray(at) || at === undefined)) {
+    const index = Number(name);
     const list: unknown[] = Array.isArray(at) ? [...(at as unknown[])] : [];
-    list[Number(name)] = setAt(list[Number(name)], rest, value, schema, [...path, name]);
+    list[index] = setAt(list[index], rest, value, schema, [...path, index]);
     return list;
   }
   const fields = isMapping(at) ? at : {};
