@@ -22,7 +22,7 @@ export async function createHttpServer(scheduler: Scheduler, options: HttpOption
   const server = Fastify({
     forceCloseConnections: true,
     exposeHeadRoutes: false,
-    routerOptions: { ignoreDuplicateSlashes: true, maxParamLength: 1000 },
+    routerOptions: { ignoreDuplicateSlashes: true, ignoreTrailingSlash: true, maxParamLength: 1000 },
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
