@@ -51,9 +51,9 @@ export const shareOf = (slot: BackendSlot, shareOfB: number): number =>
 
 export const otherSlot = (slot: BackendSlot): BackendSlot => (slot === 'a' ? 'b' : 'a');
 
-/** By its share, or because the other slot has nobody and HAProxy falls back to this one. */
+/** By its share, or because the other slot has nobody who surely serves and HAProxy falls back to this one. */
 export function slotTakesRequests(instance: ObservedInstance, slot: BackendSlot): boolean {
-  const alone = !instance.servers.some((server) => server.slot === otherSlot(slot) && takesRequests(server));
+  const alone = !instance.servers.some((server) => server.slot === otherSlot(slot) && serves(server));
   return alone || shareOf(slot, instance.shareOfB ?? 0) > 0;
 }
 

@@ -239,6 +239,12 @@ const drains: readonly Case[] = [
     waits: /green is the last of shop_b/,
   },
   {
+    fact: 'the last server of a slot without a share serves on while the other slot has an unchecked one',
+    desired: pool(0),
+    instance: lb(0, seen('a', 'blue', { check: 'pending' }), seen('b', 'green')),
+    waits: /green is the last of shop_b/,
+  },
+  {
     fact: 'of several that are to leave a slot in use, one stays',
     desired: pool(0, want('a', 'blue', 'draining'), want('a', 'other', 'draining')),
     instance: lb(0, blue, seen('a', 'other')),
