@@ -1,6 +1,7 @@
 import { format, resolveConfig } from 'prettier';
-import { blueGreenJsonSchema } from '../src/domain/spec-schema.ts';
+import { z } from 'zod';
 import type { JsonSchema } from '../src/domain/schema-lookup.ts';
+import { blueGreenSpecSchema } from '../src/domain/spec.ts';
 import { configJsonSchema } from '../src/worker/config-schema.ts';
 import { schemaTable } from './table.ts';
 
@@ -15,7 +16,7 @@ export interface Published {
 export const published: readonly Published[] = [
   {
     name: 'a spec',
-    schema: blueGreenJsonSchema(),
+    schema: z.toJSONSchema(blueGreenSpecSchema, { io: 'input' }),
     schemaFile: new URL('blue-green.schema.json', import.meta.url),
     documentFile: new URL('../docs/spec.md', import.meta.url),
   },

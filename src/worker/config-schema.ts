@@ -137,11 +137,9 @@ export const workerConfigSchema = z
   })
   .describe("Configuration of Pacer's worker.");
 
-export type WorkerConfigFile = z.output<typeof workerConfigSchema>;
 export type TargetInFile = z.output<typeof target>;
 export type HttpInFile = TargetInFile['marathon'];
 export type CredentialsInFile = z.output<typeof credentials>;
-export type SecretInFile = z.output<typeof secret>;
 
 /** JSON Schema (2020-12) of the configuration file. */
 export function configJsonSchema(): z.core.JSONSchema.BaseSchema {
