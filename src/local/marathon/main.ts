@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { parseDurationMs } from '../../domain/duration.ts';
-import { startLocalMarathon } from './server.ts';
+import { startLocalMarathon, type LocalMarathon, type LocalMarathonOptions } from './server.ts';
 
 const flags = new Command('marathon')
   .description('A Marathon for one machine, whose tasks are real processes.')
@@ -16,7 +16,7 @@ const flags = new Command('marathon')
 
 const credentials = flags.basicAuth ?? process.env['MARATHON_BASIC_AUTH'];
 const [user = '', ...password] = credentials?.split(':') ?? [];
-const marathon = await startLocalMarathon({
+const marathon = await startOrExit({
   port: flags.port,
   host: flags.host,
   stateDir: flags.stateDir,
@@ -30,6 +30,15 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     void marathon.stop({ keepTasks: flags.keepTasks }).then(() => process.exit(0));
   });
+}
+
+async function startOrExit(options: LocalMarathonOptions): Promise<LocalMarathon> {
+  try {
+    return await startLocalMarathon(options);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
 }
 
 function wholeNumber(text: string): number {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { choosePort } from '../ports.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { Scheduler } from './scheduler.ts';
 import { DEFAULT_TASK_PORTS } from './tasks/task-ports.ts';
@@ -26,7 +27,7 @@ export interface LocalMarathon {
   stop(options?: { readonly keepTasks?: boolean }): Promise<void>;
 }
 
-/** A Marathon for one machine, whose tasks are real processes. Throws when the port is taken. */
+/** A Marathon for one machine, whose tasks are real processes. Throws PortTaken. */
 export async function startLocalMarathon(options: LocalMarathonOptions): Promise<LocalMarathon> {
   const {
     port = 0,
@@ -35,9 +36,14 @@ export async function startLocalMarathon(options: LocalMarathonOptions): Promise
     launchDelayMs = 0,
     taskPorts = DEFAULT_TASK_PORTS,
   } = options;
+  // Before any task is touched: another server may be at work on this state directory.
+  if (port !== 0) await choosePort(host, port, 'Marathon');
   const scheduler = new Scheduler({ stateDir: resolve(options.stateDir), launchDelayMs, taskPorts });
   const server = await createHttpServer(scheduler, { pathPrefix, basicAuth: options.basicAuth });
-  const address = await server.listen({ port, host });
+  const address = await server.listen({ port, host }).catch((error: unknown) => {
+    scheduler.timers.end();
+    throw error;
+  });
   return {
     url: `${address}${pathPrefix}`,
     stop: async ({ keepTasks = false } = {}) => {

@@ -60,18 +60,15 @@ export function transitions(
   );
 }
 
-/** The root without what the plan changed; what others changed meanwhile stays. `version` names it. */
+/** The root without what the plan changed: its apps as `restore` gives them back. What others changed meanwhile stays. */
 export function reverted(
   root: RootGroup,
   plan: DeploymentPlan,
   restore: (app: AppSpec) => AppSpec,
 ): RootGroup {
-  const apps: Record<string, AppSpec> = { ...root.apps };
-  for (const [id, { before }] of Object.entries(plan.changes)) {
-    if (before) apps[id] = restore(before);
-  }
-  const removed = Object.entries(plan.changes).flatMap(([id, { before }]) => (before ? [] : [id]));
-  return { ...root, apps: Object.fromEntries(Object.entries(apps).filter(([id]) => !removed.includes(id))) };
+  const untouched = Object.values(root.apps).filter((it) => !(it.id in plan.changes));
+  const restored = Object.values(plan.changes).flatMap(({ before }) => (before ? [restore(before)] : []));
+  return { ...root, apps: Object.fromEntries([...untouched, ...restored].map((it) => [it.id, it])) };
 }
 
 function actionFor(before: AppSpec | undefined, after: AppSpec): DeploymentAction['action'] | undefined {

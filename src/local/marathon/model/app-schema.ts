@@ -115,6 +115,3 @@ export const appUpdateSchema = z.object({
 export type AppUpdate = z.output<typeof appUpdateSchema>;
 export type HealthCheck = z.output<typeof healthCheckSchema>;
 export type ReadinessCheck = z.output<typeof readinessCheckSchema>;
-export type PortDefinition = z.output<typeof portDefinitionSchema>;
-export type PortMapping = z.output<typeof portMappingSchema>;
-export type Container = z.output<typeof containerSchema>;
