@@ -1,31 +1,19 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import { AppAlreadyExists } from '../src/clients/marathon-errors.ts';
-import type { App, AppDefinition, TaskFailure } from '../src/domain/app.ts';
-import {
-  causeOfTimeout,
-  judgeHealth,
-  type HealthVerdict,
-  type HealthWish,
-} from '../src/domain/health-verdict.ts';
-import type { Cause } from '../src/domain/outcome.ts';
+import type { Marathon } from '../src/clients/marathon.ts';
+import type { App, AppDefinition } from '../src/domain/app.ts';
 import { releaseLabel } from '../src/domain/labels.ts';
 import { pickLeaving } from '../src/domain/pick.ts';
-import type { PoolIntent } from '../src/domain/pool-intent.ts';
-import type { Sighting } from '../src/domain/status.ts';
-import { targetNamed, type Target, type Targets } from './dependencies.ts';
-import { keepPool, sight } from './look.ts';
-import { watch } from './watch.ts';
+import { targetNamed, type Targets } from './dependencies.ts';
+import { again, over, watch, type Look } from './watch.ts';
 
 export interface AppRef {
   readonly target: string;
   readonly appId: string;
 }
 
-export type HealthResult =
-  | { readonly kind: 'healthy'; readonly taskIds: readonly string[]; readonly sighting: Sighting }
-  | { readonly kind: 'failed'; readonly cause: Cause };
-
-const MARATHON_PATIENCE_MS = 120_000;
+/** How long a single change of an app is tried while Marathon does not answer or another deployment holds it. */
+const PATIENCE_MS = 120_000;
 
 export function appActivities(targets: Targets) {
   return {
@@ -35,23 +23,7 @@ export function appActivities(targets: Targets) {
      */
     async launchApp(input: { target: string; definition: AppDefinition; release: string }): Promise<void> {
       const { marathon } = targetNamed(targets, input.target);
-      await watch<null, undefined>({
-        timeoutMs: MARATHON_PATIENCE_MS,
-        everyMs: 100,
-        initial: null,
-        onTimeout: (_, problem) =>
-          giveUp('AppNotCreated', `${input.definition.id} could not be created`, problem),
-        look: async () => {
-          const there = await marathon.readApp(input.definition.id, cancellationSignal());
-          if (there !== undefined) return { kind: 'over', result: own(there, input.release) };
-          try {
-            await marathon.createApp({ ...input.definition, instances: 0 }, cancellationSignal());
-          } catch (error) {
-            if (!(error instanceof AppAlreadyExists)) throw error;
-          }
-          return again(`Marathon to list ${input.definition.id}`);
-        },
-      });
+      await insist(`${input.definition.id} could not be created`, () => launchOnce(marathon, input));
     },
 
     /**
@@ -60,20 +32,11 @@ export function appActivities(targets: Targets) {
      */
     async scaleApp(input: AppRef & { instances: number }): Promise<void> {
       const { marathon } = targetNamed(targets, input.target);
-      await watch<null, undefined>({
-        timeoutMs: MARATHON_PATIENCE_MS,
-        everyMs: 100,
-        initial: null,
-        onTimeout: (_, problem) =>
-          giveUp('AppNotScaled', `${input.appId} could not be scaled to ${input.instances}`, problem),
-        look: async () => {
-          const app = await marathon.readApp(input.appId, cancellationSignal());
-          if (app === undefined) throw foreignChange(`${input.appId} is gone`);
-          if (app.instances >= input.instances) return { kind: 'over', result: undefined };
-          if (app.deployments.length === 0)
-            await marathon.setInstances(input.appId, input.instances, cancellationSignal());
-          return again(`Marathon to take ${input.instances} instances of ${input.appId}`);
-        },
+      await insist<undefined>(`${input.appId} could not be scaled to ${input.instances}`, async () => {
+        const app = present(await marathon.readApp(input.appId, cancellationSignal()), input.appId);
+        return app.instances >= input.instances
+          ? over(undefined)
+          : setInstances(marathon, app, input.instances);
       });
     },
 
@@ -83,79 +46,11 @@ export function appActivities(targets: Targets) {
      */
     async shrinkApp(input: AppRef & { instances: number }): Promise<{ instances: number }> {
       const { marathon } = targetNamed(targets, input.target);
-      return watch<null, { instances: number }>({
-        timeoutMs: MARATHON_PATIENCE_MS,
-        everyMs: 100,
-        initial: null,
-        onTimeout: (_, problem) =>
-          giveUp('AppNotScaled', `${input.appId} could not be scaled to ${input.instances}`, problem),
-        look: async () => {
-          const app = await marathon.readApp(input.appId, cancellationSignal());
-          if (app === undefined) throw foreignChange(`${input.appId} is gone`);
-          const picked = app.tasks.some(
-            (task) => task.state !== 'TASK_UNREACHABLE' && task.state !== 'TASK_KILLING',
-          );
-          if (picked || app.instances <= input.instances)
-            return { kind: 'over', result: { instances: app.instances } };
-          if (app.deployments.length === 0)
-            await marathon.setInstances(input.appId, input.instances, cancellationSignal());
-          return again(`Marathon to take ${input.instances} instances of ${input.appId}`);
-        },
-      });
-    },
-
-    /**
-     * Waits until the app has exactly the wished tasks, all running and alive by every health check, and no deployment.
-     * Keeps the pool as intended meanwhile. Gives up early on a crash loop, a task out of reach or a deleted app.
-     */
-    async awaitHealthy(
-      input: AppRef & { wish: HealthWish; intent: PoolIntent; timeoutMs: number },
-    ): Promise<HealthResult> {
-      const target = targetNamed(targets, input.target);
-      interface Seen {
-        readonly since: string;
-        readonly failures: readonly TaskFailure[];
-        readonly verdict?: HealthVerdict;
-      }
-      return watch<Seen, HealthResult>({
-        timeoutMs: input.timeoutMs,
-        everyMs: 250,
-        initial: { since: new Date().toISOString(), failures: [] },
-        onTimeout: (seen) => ({
-          kind: 'failed',
-          cause: causeOfTimeout(seen.verdict, input.appId, input.timeoutMs),
-        }),
-        look: async (seen) => {
-          const [scene, queue] = await Promise.all([
-            keepPool(target, input.intent),
-            target.marathon.readQueue(cancellationSignal()),
-          ]);
-          const app = scene.apps.find((it) => it.id === input.appId);
-          const failures = withFailure(seen.failures, app?.lastTaskFailure, seen.since);
-          const verdict = judgeHealth(
-            app,
-            input.wish,
-            failures,
-            queue.find((it) => it.appId === input.appId),
-          );
-          if (verdict.kind === 'hopeless')
-            return { kind: 'over', result: { kind: 'failed', cause: verdict.cause } };
-          if (verdict.kind === 'healthy') {
-            return {
-              kind: 'over',
-              result: {
-                kind: 'healthy',
-                taskIds: app?.tasks.map((task) => task.id) ?? [],
-                sighting: sight(scene),
-              },
-            };
-          }
-          return {
-            kind: 'again',
-            state: { ...seen, failures, verdict },
-            sighting: sight(scene, verdict.because),
-          };
-        },
+      return insist(`${input.appId} could not be scaled to ${input.instances}`, async () => {
+        const app = present(await marathon.readApp(input.appId, cancellationSignal()), input.appId);
+        const hasTask = pickLeaving(app, app.tasks.length).length > 0;
+        if (hasTask || app.instances <= input.instances) return over({ instances: app.instances });
+        return setInstances(marathon, app, input.instances);
       });
     },
 
@@ -167,21 +62,11 @@ export function appActivities(targets: Targets) {
       input: AppRef & { leaving: number; mayBeGone: boolean },
     ): Promise<{ taskIds: readonly string[]; instances: number }> {
       const { marathon } = targetNamed(targets, input.target);
-      return watch<null, { taskIds: readonly string[]; instances: number }>({
-        timeoutMs: MARATHON_PATIENCE_MS,
-        everyMs: 100,
-        initial: null,
-        onTimeout: (_, problem) => giveUp('AppNotRead', `${input.appId} could not be read`, problem),
-        look: async () => {
-          const app = await marathon.readApp(input.appId, cancellationSignal());
-          if (app === undefined && input.mayBeGone)
-            return { kind: 'over', result: { taskIds: [], instances: 0 } };
-          if (app === undefined) throw foreignChange(`${input.appId} is gone`);
-          return {
-            kind: 'over',
-            result: { taskIds: pickLeaving(app, app.instances - input.leaving), instances: app.instances },
-          };
-        },
+      return insist(`${input.appId} could not be read`, async () => {
+        const found = await marathon.readApp(input.appId, cancellationSignal());
+        if (found === undefined && input.mayBeGone) return over({ taskIds: [], instances: 0 });
+        const app = present(found, input.appId);
+        return over({ taskIds: pickLeaving(app, app.instances - input.leaving), instances: app.instances });
       });
     },
 
@@ -191,70 +76,74 @@ export function appActivities(targets: Targets) {
      * `release`, an app that is not of that release is left alone.
      */
     async removeApp(input: AppRef & { force: boolean; release?: string; timeoutMs: number }): Promise<void> {
-      const target = targetNamed(targets, input.target);
-      await watch<null, undefined>({
-        timeoutMs: input.timeoutMs,
-        everyMs: 250,
-        initial: null,
-        onTimeout: (_, problem) => giveUp('AppNotRemoved', `${input.appId} could not be removed`, problem),
-        look: () => removeOnce(target, input.appId, input.force, input.release),
-      });
+      const { marathon } = targetNamed(targets, input.target);
+      await insist(`${input.appId} could not be removed`, () => removeOnce(marathon, input), input.timeoutMs);
     },
   };
 }
 
-async function removeOnce(target: Target, appId: string, force: boolean, release: string | undefined) {
-  const signal = cancellationSignal();
-  const app = await target.marathon.readApp(appId, signal);
-  if (app !== undefined && release !== undefined && app.labels[releaseLabel] !== release)
-    return { kind: 'over', result: undefined } as const;
-  if (app !== undefined) {
-    await target.marathon.deleteApp(appId, { force }, signal);
-    return again(`Marathon to end ${appId}`);
+/** Looks again until it is over; gives up with a final failure that says what could not be done, and why. */
+function insist<R>(what: string, look: () => Promise<Look<null, R>>, timeoutMs = PATIENCE_MS): Promise<R> {
+  return watch<null, R>({
+    timeoutMs,
+    everyMs: 100,
+    initial: null,
+    look,
+    onTimeout: (_, problem) => {
+      const last = problem === undefined ? '' : `; last problem: ${problem}`;
+      throw ApplicationFailure.nonRetryable(`${what} within ${timeoutMs / 1000} s${last}`, 'MarathonTooSlow');
+    },
+  });
+}
+
+async function launchOnce(
+  marathon: Marathon,
+  { definition, release }: { definition: AppDefinition; release: string },
+): Promise<Look<null, undefined>> {
+  const there = await marathon.readApp(definition.id, cancellationSignal());
+  if (there !== undefined) {
+    if (there.labels[releaseLabel] === release) return over(undefined);
+    throw ApplicationFailure.nonRetryable(
+      `${there.id} exists already and is not of this release (${releaseLabel} is ${there.labels[releaseLabel] ?? 'not set'}). Remove it, or name it as blue.`,
+      'AppInTheWay',
+    );
   }
-  const running = (await target.marathon.runningDeployments(signal)).filter((it) =>
-    it.affectedApps.includes(appId),
-  );
-  if (running.length > 0) return again(`Marathon to end the tasks of ${appId}`);
-  return { kind: 'over', result: undefined } as const;
+  try {
+    await marathon.createApp({ ...definition, instances: 0 }, cancellationSignal());
+  } catch (error) {
+    if (!(error instanceof AppAlreadyExists)) throw error;
+  }
+  return again(null, `Marathon to list ${definition.id}`);
 }
 
-function own(app: App, release: string): undefined {
-  if (app.labels[releaseLabel] === release) return undefined;
+async function setInstances<R>(marathon: Marathon, app: App, instances: number): Promise<Look<null, R>> {
+  if (app.deployments.length > 0)
+    return again(null, `deployment ${app.deployments.join(', ')} of ${app.id} to end`);
+  await marathon.setInstances(app.id, instances, cancellationSignal());
+  return again(null, `Marathon to take ${instances} instances of ${app.id}`);
+}
+
+async function removeOnce(
+  marathon: Marathon,
+  { appId, force, release }: { appId: string; force: boolean; release?: string },
+): Promise<Look<null, undefined>> {
+  const signal = cancellationSignal();
+  const app = await marathon.readApp(appId, signal);
+  if (app !== undefined) {
+    if (release !== undefined && app.labels[releaseLabel] !== release) return over(undefined);
+    await marathon.deleteApp(appId, { force }, signal);
+    return again(null, `Marathon to end ${appId}`);
+  }
+  const deployments = await marathon.runningDeployments(signal);
+  if (deployments.some((it) => it.affectedApps.includes(appId)))
+    return again(null, `Marathon to end the tasks of ${appId}`);
+  return over(undefined);
+}
+
+function present(app: App | undefined, appId: string): App {
+  if (app !== undefined) return app;
   throw ApplicationFailure.nonRetryable(
-    `${app.id} exists already and is not of this release (PACER_RELEASE is ${app.labels[releaseLabel] ?? 'not set'}). Remove it, or name it as blue.`,
-    'AppInTheWay',
-  );
-}
-
-function withFailure(
-  known: readonly TaskFailure[],
-  latest: TaskFailure | undefined,
-  since: string,
-): readonly TaskFailure[] {
-  if (latest === undefined || latest.timestamp < since) return known;
-  if (known.some((it) => it.taskId === latest.taskId && it.timestamp === latest.timestamp)) return known;
-  return [...known, latest].slice(-10);
-}
-
-function again(waitingFor: string) {
-  return {
-    kind: 'again',
-    state: null,
-    sighting: { at: new Date().toISOString(), waitingFor, apps: [] },
-  } as const;
-}
-
-function foreignChange(found: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(
-    `${found}: somebody else changed it during the release`,
+    `${appId} is gone: somebody else removed it during the release`,
     'ForeignChange',
-  );
-}
-
-function giveUp(type: string, what: string, problem: string | undefined): never {
-  throw ApplicationFailure.nonRetryable(
-    `${what} within its time${problem === undefined ? '' : `; last problem: ${problem}`}`,
-    type,
   );
 }

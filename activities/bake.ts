@@ -7,7 +7,7 @@ import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import { judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
 import { keepPool, sight } from './look.ts';
-import { watch } from './watch.ts';
+import { over, watch, type Look } from './watch.ts';
 
 export type BakeResult = { readonly kind: 'passed' } | { readonly kind: 'failed'; readonly cause: Cause };
 
@@ -24,6 +24,11 @@ interface Seen {
   /** Failed answers in a row, by check. */
   readonly failures: Readonly<Record<string, number>>;
   readonly askedAtMs?: number;
+}
+
+interface Answers {
+  readonly failures: Seen['failures'];
+  readonly cause?: Cause;
 }
 
 /** A bake ends with a look that saw green well; this is how long it waits for one past its duration. */
@@ -48,47 +53,44 @@ export function bakeActivities(targets: Targets) {
             message: `green could not be watched to the end: ${problem ?? 'it was never seen well'}`,
           },
         }),
-        look: async (seen, watchedMs) => {
-          const scene = await keepPool(target, input.intent);
-          const app = scene.apps.find((it) => it.id === input.appId);
-          const steadiness = judgeSteadiness(seen.steadiness, app, input.wish, watchedMs, input.toleranceMs);
-          if (steadiness.cause !== undefined)
-            return { kind: 'over', result: { kind: 'failed', cause: steadiness.cause } };
-          const due = seen.askedAtMs === undefined || watchedMs - seen.askedAtMs >= input.rule.intervalMs;
-          const answer = due ? await ask(target, input.rule, seen.failures) : { failures: seen.failures };
-          if (answer.cause !== undefined)
-            return { kind: 'over', result: { kind: 'failed', cause: answer.cause } };
-          if (watchedMs >= input.rule.durationMs && steadiness.shakySince === undefined)
-            return { kind: 'over', result: { kind: 'passed' } };
-          const left = Math.ceil((input.rule.durationMs - watchedMs) / 1000);
-          const askedAtMs = due ? watchedMs : seen.askedAtMs;
-          const state = {
-            steadiness,
-            failures: answer.failures,
-            ...(askedAtMs === undefined ? {} : { askedAtMs }),
-          };
-          return {
-            kind: 'again',
-            state,
-            sighting: sight(scene, `watching ${input.appId} for another ${left} s`),
-          };
-        },
+        look: (seen, watchedMs) => lookAtBake(target, input, seen, watchedMs),
       });
     },
   };
 }
 
-async function ask(
+async function lookAtBake(
   target: Target,
-  rule: BakeRule,
-  known: Seen['failures'],
-): Promise<{ failures: Seen['failures']; cause?: Cause }> {
+  { intent, appId, wish, toleranceMs, rule }: BakeInput,
+  seen: Seen,
+  watchedMs: number,
+): Promise<Look<Seen, BakeResult>> {
+  const scene = await keepPool(target, intent);
+  const app = scene.apps.find((it) => it.id === appId);
+  const steadiness = judgeSteadiness(seen.steadiness, app, wish, watchedMs, toleranceMs);
+  const due = seen.askedAtMs === undefined || watchedMs - seen.askedAtMs >= rule.intervalMs;
+  const checked: Answers = due ? await ask(target, rule, seen.failures) : { failures: seen.failures };
+  const cause = steadiness.cause ?? checked.cause;
+  if (cause !== undefined) return over({ kind: 'failed', cause });
+  const isWell = steadiness.shakySince === undefined;
+  if (watchedMs >= rule.durationMs && isWell) return over({ kind: 'passed' });
+  const askedAtMs = due ? watchedMs : seen.askedAtMs;
+  const state = { steadiness, failures: checked.failures, ...(askedAtMs === undefined ? {} : { askedAtMs }) };
+  return {
+    kind: 'again',
+    state,
+    sighting: sight(scene, isWell ? `${appId} is well` : `${appId} to be healthy again`),
+  };
+}
+
+async function ask(target: Target, rule: BakeRule, known: Seen['failures']): Promise<Answers> {
   const failures: Record<string, number> = {};
   for (const check of rule.checks) {
     const answer = await target.prometheus?.query(check.query, cancellationSignal());
     const verdict = judgeCheck(check, answer);
-    failures[check.name] = verdict.kind === 'failed' ? (known[check.name] ?? 0) + 1 : 0;
-    if (verdict.kind === 'failed' && (failures[check.name] ?? 0) > rule.failureLimit) {
+    const inARow = verdict.kind === 'failed' ? (known[check.name] ?? 0) + 1 : 0;
+    failures[check.name] = inARow;
+    if (verdict.kind === 'failed' && inARow > rule.failureLimit) {
       return { failures, cause: { kind: 'check-failed', message: verdict.message } };
     }
   }

@@ -2,6 +2,7 @@ import { appActivities } from './apps.ts';
 import { bakeActivities } from './bake.ts';
 import type { Targets } from './dependencies.ts';
 import { drainActivities } from './drain.ts';
+import { healthActivities } from './health.ts';
 import { lockActivities, type ReadExecution } from './lock.ts';
 import { planActivities } from './plan.ts';
 import { poolActivities } from './pool.ts';
@@ -13,6 +14,7 @@ export function createActivities(targets: Targets, readExecution: ReadExecution)
     ...planActivities(targets),
     ...lockActivities(readExecution),
     ...appActivities(targets),
+    ...healthActivities(targets),
     ...poolActivities(targets),
     ...drainActivities(targets),
     ...retireActivities(targets),

@@ -4,7 +4,7 @@ import { MarathonLocked, MarathonUnclear } from '../src/clients/marathon-errors.
 import { decideRetirement, type Retirement } from '../src/domain/retirement.ts';
 import { targetNamed, type Targets } from './dependencies.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { watch, type Look } from './watch.ts';
+import { again, over, watch, type Look } from './watch.ts';
 
 /** Nothing is sent before this watched time: an earlier request, whose answer is not known, may still take effect. */
 interface Quiet {
@@ -66,7 +66,7 @@ async function retireOnce(
   const step = decideRetirement(await marathon.readApp(wish.appId, cancellationSignal()), wish);
   switch (step.kind) {
     case 'done':
-      return { kind: 'over', result: { instances: step.instances } };
+      return over({ instances: step.instances });
     case 'foreign-change':
       throw ApplicationFailure.nonRetryable(
         `${step.found}: somebody else changed it during the release`,
@@ -98,10 +98,6 @@ async function send(
     if (error instanceof MarathonUnclear) return again(quietFor(patience.afterUnclearMs), error.message);
     throw error;
   }
-}
-
-function again(state: Quiet, waitingFor: string): RetireLook {
-  return { kind: 'again', state, sighting: { at: new Date().toISOString(), waitingFor, apps: [] } };
 }
 
 function notRetired(

@@ -14,6 +14,15 @@ export type Look<State, Result> =
   | { readonly kind: 'over'; readonly result: Result }
   | { readonly kind: 'again'; readonly state: State; readonly sighting: Sighting };
 
+export function over<Result>(result: Result): { readonly kind: 'over'; readonly result: Result } {
+  return { kind: 'over', result };
+}
+
+/** Look again; there is nothing to show but what is waited for. */
+export function again<State>(state: State, waitingFor: string): Look<State, never> {
+  return { kind: 'again', state, sighting: { at: new Date().toISOString(), waitingFor, apps: [] } };
+}
+
 export interface Wait<State, Result> {
   /** Time the wait may last, counted while a worker watches: the time in which none ran does not shorten it. */
   readonly timeoutMs: number;

@@ -15,5 +15,5 @@ export function acting(summary: string, timeoutMs = 120_000): Activities {
     heartbeatTimeout: '5s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
-  }) as Activities;
+  });
 }

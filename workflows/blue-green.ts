@@ -7,14 +7,16 @@ import { acting } from './acting.ts';
 import { approval } from './approval.ts';
 import { bake } from './bake.ts';
 import { changeOver } from './change-over.ts';
+import { orRefuse } from './failure.ts';
 import { keepJournal } from './journal.ts';
 import { status } from './messages.ts';
 import { listenToOperator } from './operator.ts';
 import { concluded, released } from './outcomes.ts';
 import { openPoolBook } from './pool-book.ts';
-import { step, type ChangeOver, type Release } from './release.ts';
+import type { ChangeOver, Release } from './release.ts';
 import { rollBack } from './roll-back.ts';
 import { withServiceLock } from './service-lock.ts';
+import { step } from './step.ts';
 import { removeSide } from './steps.ts';
 
 /**
@@ -36,9 +38,11 @@ export async function blueGreen(input: BlueGreenSpec): Promise<Outcome> {
   });
   setHandler(status, () => journal.status());
 
-  const spec = await acting('check the spec').checkSpec(input);
+  const spec = await orRefuse(acting('check the spec').checkSpec(input));
   return withServiceLock(spec.target, spec.service, async () => {
-    const plan = await acting('find blue and plan the release').planRelease({ spec, release: name });
+    const plan = await orRefuse(
+      acting('find blue and plan the release').planRelease({ spec, release: name }),
+    );
     const release: Release = { plan, journal, operator, pool: openPoolBook(plan) };
     const change: ChangeOver = { release, direction: 'release', from: plan.blue, to: plan.green };
     try {

@@ -1,6 +1,7 @@
 import type { Batch } from '../src/domain/batches.ts';
 import { admit, awaitDrained, awaitHealthy, pick, retire, scale, withdraw } from './steps.ts';
-import { step, type ChangeOver } from './release.ts';
+import type { ChangeOver } from './release.ts';
+import { step } from './step.ts';
 
 /** Steps 2-9 once: more of the version that arrives, as much less of the one that leaves. */
 export async function changeOver(change: ChangeOver, batch: Batch): Promise<void> {

@@ -36,3 +36,14 @@ export function causeOf(failure: unknown): Cause {
         : String(failure),
   };
 }
+
+/** Runs what comes before the first act: its failure is the workflow's own, with the type that the caller looks for. */
+export async function orRefuse<T>(act: Promise<T>): Promise<T> {
+  try {
+    return await act;
+  } catch (failure) {
+    if (failure instanceof ActivityFailure && failure.cause instanceof ApplicationFailure)
+      throw failure.cause;
+    throw failure;
+  }
+}

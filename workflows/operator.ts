@@ -68,7 +68,7 @@ export function listenToOperator(listener: OperatorListener): Operator {
     async promotion() {
       said.promoted = undefined;
       await condition(() => said.promoted !== undefined);
-      return said.promoted ?? {};
+      return remarkOf(said.promoted);
     },
     async decision() {
       const [resumes, aborts] = [said.resumes, said.aborts];

@@ -9,8 +9,8 @@ export interface PoolBook {
   /** From now on these tasks of a side get no new request; an empty list lets all of them serve again. */
   withdraw(side: Side, tasks: 'all' | readonly string[]): void;
   withdrawn(side: Side): readonly string[];
-  /** The tasks of a side that were admitted by name. */
-  admitted(side: Side): readonly string[];
+  /** How many tasks of a side have been admitted. */
+  admitted(side: Side): number;
   /** The side is gone. */
   forget(side: Side): void;
 }
@@ -42,7 +42,7 @@ export function openPoolBook(plan: BlueGreenPlan): PoolBook {
     },
     admitted: (side) => {
       const tasks = sides.get(side.appId)?.admit ?? [];
-      return tasks === 'all' ? [] : tasks;
+      return tasks === 'all' ? side.instances : tasks.length;
     },
     forget: (side) => {
       sides.delete(side.appId);

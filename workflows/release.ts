@@ -1,7 +1,6 @@
 import type { HealthWish } from '../src/domain/health-verdict.ts';
 import type { StepRecord } from '../src/domain/outcome.ts';
 import type { BlueGreenPlan, Side } from '../src/domain/plan.ts';
-import type { StepNumber } from '../src/domain/procedure.ts';
 import type { Wait } from '../src/domain/status.ts';
 import type { DrainInput } from '../activities/index.ts';
 import { StepFailed } from './failure.ts';
@@ -29,39 +28,6 @@ export interface ChangeOver {
 export const POOL_TIMEOUT_MS = 60_000;
 export const RETIRE_TIMEOUT_MS = 600_000;
 
-/** Runs one step: asks for permission, keeps the journal, and marks the step failed when it throws. */
-export async function step<T>(
-  change: ChangeOver,
-  number: StepNumber,
-  batch: number | undefined,
-  act: () => Promise<T>,
-): Promise<T> {
-  const { journal } = change.release;
-  if (change.direction === 'release') await permission(change.release);
-  journal.begin(number, change.direction, batch);
-  try {
-    const result = await act();
-    journal.end(number, 'done');
-    return result;
-  } catch (failure) {
-    journal.end(number, 'failed');
-    throw failure;
-  } finally {
-    journal.waitFor(undefined);
-  }
-}
-
-/** Returns at once unless an operator has paused the release. */
-export async function permission({ journal, operator }: Release): Promise<void> {
-  if (operator.paused === undefined) return;
-  const before = journal.status().state;
-  journal.enter('paused', 'paused by an operator before the next step');
-  journal.waitFor({ reason: 'resume or abort', owner: 'operator', since: new Date().toISOString() });
-  await operator.permission();
-  journal.waitFor(undefined);
-  journal.enter(before, 'going on');
-}
-
 /** Announces a wait and its bound. */
 export function waitingFor(journal: Journal, reason: string, owner: Wait['owner'], timeoutMs: number): void {
   const since = Date.now();
@@ -80,8 +46,7 @@ export function guardedBy({
   to,
 }: ChangeOver): Pick<DrainInput, 'guarded'> {
   if (direction === 'roll-back') return {};
-  const admitted = pool.admitted(to);
-  return { guarded: { appId: to.appId, ...guardOf(plan, admitted.length) } };
+  return { guarded: { appId: to.appId, ...guardOf(plan, pool.admitted(to)) } };
 }
 
 /** The result, or the way back. */

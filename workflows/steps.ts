@@ -183,6 +183,7 @@ export async function removeSide({ plan, pool }: Release, side: Side): Promise<v
     appId: side.appId,
     force,
     timeoutMs,
+    ...release,
   });
   pool.forget(side);
   const intent = pool.intent();

@@ -1,0 +1,91 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { TaskFailure } from '../src/domain/app.ts';
+import {
+  causeOfTimeout,
+  judgeHealth,
+  type HealthVerdict,
+  type HealthWish,
+} from '../src/domain/health-verdict.ts';
+import type { Cause } from '../src/domain/outcome.ts';
+import type { PoolIntent } from '../src/domain/pool-intent.ts';
+import type { Sighting } from '../src/domain/status.ts';
+import type { AppRef } from './apps.ts';
+import { targetNamed, type Target, type Targets } from './dependencies.ts';
+import { keepPool, sight } from './look.ts';
+import { over, watch, type Look } from './watch.ts';
+
+export type HealthResult =
+  | { readonly kind: 'healthy'; readonly taskIds: readonly string[]; readonly sighting: Sighting }
+  | { readonly kind: 'failed'; readonly cause: Cause };
+
+export type HealthInput = AppRef & { wish: HealthWish; intent: PoolIntent; timeoutMs: number };
+
+interface Seen {
+  readonly since: string;
+  readonly failures: readonly TaskFailure[];
+  readonly verdict?: HealthVerdict;
+}
+
+export function healthActivities(targets: Targets) {
+  return {
+    /**
+     * Waits until the app has exactly the wished tasks, all running and alive by every health check, and no deployment.
+     * Keeps the pool as intended meanwhile. Gives up early on a crash loop, a task out of reach or a deleted app.
+     */
+    async awaitHealthy(input: HealthInput): Promise<HealthResult> {
+      const target = targetNamed(targets, input.target);
+      return watch<Seen, HealthResult>({
+        timeoutMs: input.timeoutMs,
+        everyMs: 250,
+        initial: { since: new Date().toISOString(), failures: [] },
+        onTimeout: (seen) => ({
+          kind: 'failed',
+          cause: causeOfTimeout(seen.verdict, input.appId, input.timeoutMs),
+        }),
+        look: (seen) => lookAtHealth(target, input, seen),
+      });
+    },
+  };
+}
+
+async function lookAtHealth(
+  target: Target,
+  input: HealthInput,
+  seen: Seen,
+): Promise<Look<Seen, HealthResult>> {
+  const [scene, queue] = await Promise.all([
+    keepPool(target, input.intent),
+    target.marathon.readQueue(cancellationSignal()),
+  ]);
+  const app = scene.apps.find((it) => it.id === input.appId);
+  const failures = withFailure(seen.failures, app?.lastTaskFailure, seen.since);
+  const queued = queue.find((it) => it.appId === input.appId);
+  const verdict = judgeHealth(app, input.wish, failures, queued);
+  switch (verdict.kind) {
+    case 'hopeless':
+      return over({ kind: 'failed', cause: verdict.cause });
+    case 'healthy':
+      return over({
+        kind: 'healthy',
+        taskIds: app?.tasks.map((task) => task.id) ?? [],
+        sighting: sight(scene),
+      });
+    case 'waiting':
+      return {
+        kind: 'again',
+        state: { ...seen, failures, verdict },
+        sighting: sight(scene, verdict.because),
+      };
+  }
+}
+
+/** Failures of before the wait do not count. The last ten are kept. */
+function withFailure(
+  known: readonly TaskFailure[],
+  latest: TaskFailure | undefined,
+  since: string,
+): readonly TaskFailure[] {
+  if (latest === undefined || latest.timestamp < since) return known;
+  if (known.some((it) => it.taskId === latest.taskId && it.timestamp === latest.timestamp)) return known;
+  return [...known, latest].slice(-10);
+}

@@ -1,0 +1,37 @@
+import type { StepNumber } from '../src/domain/procedure.ts';
+import type { ChangeOver, Release } from './release.ts';
+import { watchedUntil } from './watching.ts';
+
+/** Runs one step: asks for permission, keeps the journal, and marks the step failed when it throws. */
+export async function step<T>(
+  change: ChangeOver,
+  number: StepNumber,
+  batch: number | undefined,
+  act: () => Promise<T>,
+): Promise<T> {
+  const { journal } = change.release;
+  if (change.direction === 'release') await permission(change.release);
+  journal.begin(number, change.direction, batch);
+  try {
+    const result = await act();
+    journal.end(number, 'done');
+    return result;
+  } catch (failure) {
+    journal.end(number, 'failed');
+    throw failure;
+  } finally {
+    journal.waitFor(undefined);
+  }
+}
+
+/** Returns at once unless an operator has paused the release. */
+async function permission(release: Release): Promise<void> {
+  const { journal, operator } = release;
+  if (operator.paused === undefined) return;
+  const before = journal.status().state;
+  journal.enter('paused', 'paused by an operator before the next step');
+  journal.waitFor({ reason: 'resume or abort', owner: 'operator', since: new Date().toISOString() });
+  await watchedUntil(release, () => operator.permission());
+  journal.waitFor(undefined);
+  journal.enter(before, 'going on');
+}
