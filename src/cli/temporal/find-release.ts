@@ -1,10 +1,10 @@
-import { TemporalUnreachable } from '../../worker/temporal.ts';
-import { executionReader } from '../../worker/temporal-execution.ts';
 import { serviceLockId } from '../../../workflows/messages.ts';
+import { executionReader } from '../../worker/temporal-execution.ts';
 import { LOCAL_TARGET } from '../command-line.ts';
 import { Complaint } from '../complaint.ts';
 import { EXIT } from '../exit-codes.ts';
 import { ask, type Temporal } from './connect.ts';
+import { listWorkflows } from './list.ts';
 
 /** One release, by the ids of its workflow. */
 export interface ReleaseRef {
@@ -14,44 +14,64 @@ export interface ReleaseRef {
   readonly runId: string;
 }
 
-/** So many locks are looked through, the newest first. */
-const MOST_LOCKS = 2_000;
+export type FoundRelease = ReleaseRef & { readonly running: boolean };
 
-/** The release that holds the service's lock, or held it last. Throws Complaint when there is none. */
+/**
+ * The release of a service that runs, or else the one that ran last. Throws Complaint when there is none, or when it is
+ * not clear on which target.
+ */
 export async function findRelease(
   temporal: Temporal,
   service: string,
   wantedTarget: string | undefined,
-): Promise<ReleaseRef & { readonly running: boolean }> {
+): Promise<FoundRelease> {
   const target = wantedTarget ?? (await onlyTargetOf(temporal, service)) ?? LOCAL_TARGET;
+  const holder = await lockHolder(temporal, service, target);
+  if (holder?.running === true) return holder;
+  const release = (await notYetBegun(temporal, service, target)) ?? holder;
+  if (release === undefined) throw noRelease(service, target);
+  return release;
+}
+
+/** What the workflows of releases that this command line starts are called, up to their time. */
+export function releaseIdPrefix(target: string, service: string): string {
+  return `pacer/release/${target}/${service}/`;
+}
+
+/** The release that holds the service's lock, or held it last: whoever started it, and whatever its id. */
+async function lockHolder(
+  temporal: Temporal,
+  service: string,
+  target: string,
+): Promise<FoundRelease | undefined> {
   const read = executionReader(temporal.client.workflow);
   const lock = await ask(temporal, () => read(serviceLockId(target, service)));
   const holder = lock?.parent;
-  const release =
-    holder === undefined ? undefined : await ask(temporal, () => read(holder.workflowId, holder.runId));
-  if (holder === undefined || release === undefined) throw noRelease(service, target);
-  return { service, target, ...holder, running: release.running };
+  if (holder === undefined) return undefined;
+  const release = await ask(temporal, () => read(holder.workflowId, holder.runId));
+  return release === undefined ? undefined : { service, target, ...holder, running: release.running };
+}
+
+/** A release that no worker has taken on has no lock yet: it is found by its id. */
+async function notYetBegun(
+  temporal: Temporal,
+  service: string,
+  target: string,
+): Promise<FoundRelease | undefined> {
+  const running = await listWorkflows(temporal, 'WorkflowType = "blueGreen" AND ExecutionStatus = "Running"');
+  const found = running.find((it) => it.workflowId.startsWith(releaseIdPrefix(target, service)));
+  return found === undefined ? undefined : { service, target, ...found, running: true };
 }
 
 /** The target on which this service has been released, as far as Temporal's list of workflows tells. */
 async function onlyTargetOf(temporal: Temporal, service: string): Promise<string | undefined> {
-  const { client } = temporal;
-  const targets = new Set<string>();
   const [before, after] = [serviceLockId('', '').slice(0, -1), `/${service}`];
-  try {
-    await ask(temporal, async () => {
-      let seen = 0;
-      for await (const { workflowId } of client.workflow.list({ query: 'WorkflowType = "serviceLock"' })) {
-        if (workflowId.startsWith(before) && workflowId.endsWith(after))
-          targets.add(workflowId.slice(before.length, -after.length));
-        if ((seen += 1) === MOST_LOCKS) break;
-      }
-    });
-  } catch (error) {
-    if (error instanceof TemporalUnreachable) throw error;
-    // Not every Temporal server can search; the target can be given.
-    return undefined;
-  }
+  const locks = await listWorkflows(temporal, 'WorkflowType = "serviceLock"');
+  const targets = new Set(
+    locks
+      .filter(({ workflowId }) => workflowId.startsWith(before) && workflowId.endsWith(after))
+      .map(({ workflowId }) => workflowId.slice(before.length, -after.length)),
+  );
   const [first, ...others] = [...targets].sort();
   if (others.length === 0) return first;
   throw new Complaint(

@@ -26,7 +26,9 @@ export async function follow(
   let last: LiveStatus = blankStatus(ref, new Date());
   let answeredAt = Date.now();
   for (;;) {
-    const look = await temporal.client.connection.withAbortSignal(signal, () => lookOrTrouble(temporal, ref));
+    const look = await temporal.client.connection.withAbortSignal(AbortSignal.any([signal]), () =>
+      lookOrTrouble(temporal, ref),
+    );
     signal.throwIfAborted();
     const { status, trouble, ending } = look;
     if (status !== undefined) {

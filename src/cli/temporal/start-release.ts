@@ -6,7 +6,7 @@ import { TASK_QUEUE } from '../../../workflows/messages.ts';
 import { Complaint } from '../complaint.ts';
 import { EXIT } from '../exit-codes.ts';
 import { ask, type Temporal } from './connect.ts';
-import type { ReleaseRef } from './find-release.ts';
+import { releaseIdPrefix, type ReleaseRef } from './find-release.ts';
 import { lookAt, type Look } from './look.ts';
 
 /** Starts the workflow. Throws Complaint when one of that id runs already. Not safe to repeat without an id. */
@@ -38,10 +38,10 @@ export async function startRelease(
   }
 }
 
-/** `pacer/release/local/shop/20261124T153012Z-1f`: sorts by time, and says what it is in Temporal's list. */
+/** `pacer/release/local/shop/20261124T153012Z-1f3c`: sorts by time, and says what it is in Temporal's list. */
 export function releaseId(target: string, service: string, now: Date): string {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  return `pacer/release/${target}/${service}/${time}-${randomBytes(1).toString('hex')}`;
+  return `${releaseIdPrefix(target, service)}${time}-${randomBytes(2).toString('hex')}`;
 }
 
 const LONGEST_START_MS = 5_000;
