@@ -75,7 +75,7 @@ async function lookAtBake(
   const isWell = steadiness.shakySince === undefined;
   if (watchedMs >= rule.durationMs && isWell) return over({ kind: 'passed' });
   const askedAtMs = due ? watchedMs : seen.askedAtMs;
-  const state = { steadiness, failures: checked.failures, ...(askedAtMs === undefined ? {} : { askedAtMs }) };
+  const state = { steadiness, failures: checked.failures, askedAtMs };
   return {
     kind: 'again',
     state,

@@ -8,7 +8,7 @@ import { approval } from './approval.ts';
 import { bake } from './bake.ts';
 import { changeOver } from './change-over.ts';
 import { orRefuse } from './failure.ts';
-import { keepJournal } from './journal.ts';
+import { Journal } from './journal.ts';
 import { status } from './messages.ts';
 import { listenToOperator } from './operator.ts';
 import { concluded, released } from './outcomes.ts';
@@ -26,7 +26,7 @@ import { removeSide } from './steps.ts';
 export async function blueGreen(input: BlueGreenSpec): Promise<Outcome> {
   const { workflowId, runId, startTime } = workflowInfo();
   const name = `${workflowId}/${runId.slice(0, 8)}`;
-  const journal = keepJournal(name, startTime);
+  const journal = new Journal(name, startTime);
   const forward = new CancellationScope();
   const operator = listenToOperator({
     onWord: (text) => {

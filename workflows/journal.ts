@@ -2,132 +2,133 @@ import { setCurrentDetails } from '@temporalio/workflow';
 import { commandsFor } from '../src/domain/commands.ts';
 import type { Outcome, StepRecord } from '../src/domain/outcome.ts';
 import type { BlueGreenPlan } from '../src/domain/plan.ts';
+import type { StepNumber } from '../src/domain/procedure.ts';
+import { beginStep, endStep, skipAhead } from '../src/domain/progress.ts';
 import type { ReleaseState, ReleaseStatus, SideStatus, Sighting, Wait } from '../src/domain/status.ts';
-import { titleFor, type StepNumber } from '../src/domain/procedure.ts';
 
 const MOST_EVENTS = 50;
 
-/** What the release tells about itself: the source of the query `status` and of the outcome's steps. */
-export interface Journal {
-  status(): ReleaseStatus;
-  steps(): readonly StepRecord[];
+/** What a release tells about itself: the source of the query `status` and of the outcome's steps. */
+export class Journal {
+  readonly #release: string;
+  readonly #startedAt: Date;
+  readonly #events: { at: string; text: string }[] = [];
+  #state: ReleaseState = 'starting';
+  #message = 'reading the spec';
+  #plan: BlueGreenPlan | undefined;
+  #wait: Wait | undefined;
+  #outcome: Outcome | undefined;
+  #steps: readonly StepRecord[] = [];
+  #sides: readonly SideStatus[] = [];
+  #exposure: { readonly totalMs: number; readonly since?: number } = { totalMs: 0 };
+
+  constructor(release: string, startedAt: Date) {
+    this.#release = release;
+    this.#startedAt = startedAt;
+  }
+
+  get state(): ReleaseState {
+    return this.#state;
+  }
+
+  get steps(): readonly StepRecord[] {
+    return this.#steps;
+  }
+
+  get startedAt(): Date {
+    return this.#startedAt;
+  }
+
   /** Something happened that the operator should see. */
-  note(text: string): void;
-  enter(state: ReleaseState, message: string): void;
-  waitFor(wait: Wait | undefined): void;
-  saw(sighting: Sighting): void;
-  planned(plan: BlueGreenPlan, ahead: readonly StepRecord[]): void;
-  begin(step: StepNumber, direction: StepRecord['direction'], batch?: number): void;
-  end(step: StepNumber, state: 'done' | 'failed'): void;
-  /** What was ahead will not be done. */
-  skipAhead(): void;
-  finish(outcome: Outcome): void;
-  /** How long green has had users, in milliseconds. */
-  exposureMs(): number;
-  exposed(on: boolean): void;
+  note(text: string): void {
+    this.#events.push({ at: now(), text });
+    if (this.#events.length > MOST_EVENTS) this.#events.shift();
+  }
+
+  /** What it is doing now, in one sentence; shown in Temporal's UI too. */
+  enter(state: ReleaseState, message: string): void {
+    if (state !== this.#state || message !== this.#message) this.note(message);
+    this.#state = state;
+    this.#message = message;
+    setCurrentDetails(`**${state}**: ${message}`);
+  }
+
+  waitFor(wait: Wait | undefined): void {
+    this.#wait = wait;
+  }
+
+  saw(sighting: Sighting): void {
+    const seen = new Set(sighting.apps.map((side) => side.appId));
+    this.#sides = [...this.#sides.filter((side) => !seen.has(side.appId)), ...sighting.apps];
+  }
+
+  planned(plan: BlueGreenPlan, ahead: readonly StepRecord[]): void {
+    this.#plan = plan;
+    this.#steps = ahead;
+  }
+
+  begin(step: StepNumber, direction: StepRecord['direction'], batch?: number): void {
+    this.#steps = beginStep(this.#steps, step, direction, batch, now());
+    const title = this.#steps.find((it) => it.state === 'running')?.title ?? '';
+    this.enter(
+      this.#state === 'starting' ? 'running' : this.#state,
+      batch === undefined ? title : `${title} (batch ${batch})`,
+    );
+  }
+
+  end(state: 'done' | 'failed'): void {
+    this.#steps = endStep(this.#steps, state, now());
+  }
+
+  /** What lies ahead will not be done. */
+  skipAhead(): void {
+    this.#steps = skipAhead(this.#steps);
+  }
+
+  finish(outcome: Outcome): void {
+    this.#outcome = outcome;
+    this.#wait = undefined;
+    this.enter('finished', outcome.summary);
+  }
+
+  /** Green has users from now on, or no longer. */
+  exposed(on: boolean): void {
+    if (on) this.#exposure = { since: Date.now(), ...this.#exposure };
+    else this.#exposure = { totalMs: this.exposureMs };
+  }
+
+  /** How long green has had users. */
+  get exposureMs(): number {
+    const { totalMs, since } = this.#exposure;
+    return totalMs + (since === undefined ? 0 : Date.now() - since);
+  }
+
+  status(): ReleaseStatus {
+    const blue = this.#sideOf(this.#plan?.blue?.appId);
+    const green = this.#sideOf(this.#plan?.green.appId);
+    return {
+      procedure: 'blue-green',
+      service: this.#plan?.service ?? '',
+      target: this.#plan?.target ?? '',
+      release: this.#release,
+      state: this.#state,
+      message: this.#message,
+      startedAt: this.#startedAt.toISOString(),
+      steps: this.#steps,
+      ...(blue === undefined ? {} : { blue }),
+      ...(green === undefined ? {} : { green }),
+      ...(this.#wait === undefined ? {} : { wait: this.#wait }),
+      commands: commandsFor(this.#state),
+      events: this.#events,
+      ...(this.#outcome === undefined ? {} : { outcome: this.#outcome }),
+    };
+  }
+
+  #sideOf(appId: string | undefined): SideStatus | undefined {
+    return this.#sides.find((side) => side.appId === appId);
+  }
 }
 
-export function keepJournal(release: string, startedAt: Date): Journal {
-  let state: ReleaseState = 'starting';
-  let message = 'reading the spec';
-  let plan: BlueGreenPlan | undefined;
-  let wait: Wait | undefined;
-  let outcome: Outcome | undefined;
-  let steps: StepRecord[] = [];
-  let sides: readonly SideStatus[] = [];
-  const events: { at: string; text: string }[] = [];
-  const exposure: { totalMs: number; since?: number | undefined } = { totalMs: 0 };
-  const now = (): string => new Date().toISOString();
-
-  const note = (text: string): void => {
-    events.push({ at: now(), text });
-    if (events.length > MOST_EVENTS) events.shift();
-  };
-  const enter = (next: ReleaseState, sentence: string): void => {
-    if (next !== state || sentence !== message) note(sentence);
-    state = next;
-    message = sentence;
-    setCurrentDetails(`**${state}**: ${message}`);
-  };
-  return {
-    note,
-    enter,
-    steps: () => steps,
-    waitFor: (next) => {
-      wait = next;
-    },
-    saw: (sighting) => {
-      sides = [
-        ...sides.filter((side) => !sighting.apps.some((it) => it.appId === side.appId)),
-        ...sighting.apps,
-      ];
-    },
-    planned: (next, ahead) => {
-      plan = next;
-      steps = [...ahead];
-    },
-    begin: (step, direction, batch) => {
-      const title = titleFor(step, direction);
-      const begun: StepRecord = {
-        step,
-        title,
-        direction,
-        state: 'running',
-        startedAt: now(),
-        ...(batch === undefined ? {} : { batch }),
-      };
-      const ahead = steps.findIndex(
-        (it) => it.state === 'ahead' && it.step === step && it.batch === batch && it.direction === direction,
-      );
-      if (ahead >= 0) steps[ahead] = begun;
-      else steps.push(begun);
-      enter(
-        state === 'starting' ? 'running' : state,
-        batch === undefined ? title : `${title} (batch ${batch})`,
-      );
-    },
-    end: (step, result) => {
-      const running = steps.findLastIndex((it) => it.step === step && it.state === 'running');
-      const record = steps[running];
-      if (record !== undefined) steps[running] = { ...record, state: result, endedAt: now() };
-    },
-    skipAhead: () => {
-      steps = steps.map((it) => (it.state === 'ahead' ? { ...it, state: 'skipped' } : it));
-    },
-    finish: (result) => {
-      outcome = result;
-      wait = undefined;
-      enter('finished', result.summary);
-    },
-    exposed: (on) => {
-      if (on) exposure.since ??= Date.now();
-      else if (exposure.since !== undefined) {
-        exposure.totalMs += Date.now() - exposure.since;
-        exposure.since = undefined;
-      }
-    },
-    exposureMs: () => exposure.totalMs + (exposure.since === undefined ? 0 : Date.now() - exposure.since),
-    status: () => {
-      const of = (appId: string | undefined): SideStatus | undefined =>
-        sides.find((side) => side.appId === appId);
-      const blue = of(plan?.blue?.appId);
-      const green = of(plan?.green.appId);
-      return {
-        procedure: 'blue-green',
-        service: plan?.service ?? '',
-        target: plan?.target ?? '',
-        release,
-        state,
-        message,
-        startedAt: startedAt.toISOString(),
-        steps,
-        ...(blue === undefined ? {} : { blue }),
-        ...(green === undefined ? {} : { green }),
-        ...(wait === undefined ? {} : { wait }),
-        commands: commandsFor(state),
-        events,
-        ...(outcome === undefined ? {} : { outcome }),
-      };
-    },
-  };
+function now(): string {
+  return new Date().toISOString();
 }

@@ -14,7 +14,7 @@ export async function concluded(
 ): Promise<Outcome> {
   const { journal, operator } = release;
   for (;;) {
-    const before = journal.status().state;
+    const before = journal.state;
     try {
       const outcome = await end();
       journal.finish(outcome);
@@ -82,7 +82,6 @@ function common(
   kind: OutcomeKind,
   summary: string,
 ): Omit<Outcome, 'cause' | 'nextStep'> {
-  const { startedAt } = journal.status();
   const ended = new Date();
   journal.exposed(false);
   return {
@@ -91,10 +90,10 @@ function common(
     target: plan.target,
     release: plan.release,
     summary,
-    exposureMs: journal.exposureMs(),
-    startedAt,
+    exposureMs: journal.exposureMs,
+    startedAt: journal.startedAt.toISOString(),
     endedAt: ended.toISOString(),
-    durationMs: ended.getTime() - Date.parse(startedAt),
-    steps: journal.steps(),
+    durationMs: ended.getTime() - journal.startedAt.getTime(),
+    steps: journal.steps,
   };
 }

@@ -14,10 +14,10 @@ export async function step<T>(
   journal.begin(number, change.direction, batch);
   try {
     const result = await act();
-    journal.end(number, 'done');
+    journal.end('done');
     return result;
   } catch (failure) {
-    journal.end(number, 'failed');
+    journal.end('failed');
     throw failure;
   } finally {
     journal.waitFor(undefined);
@@ -28,7 +28,7 @@ export async function step<T>(
 async function permission(release: Release): Promise<void> {
   const { journal, operator } = release;
   if (operator.paused === undefined) return;
-  const before = journal.status().state;
+  const before = journal.state;
   journal.enter('paused', 'paused by an operator before the next step');
   journal.waitFor({ reason: 'resume or abort', owner: 'operator', since: new Date().toISOString() });
   await watchedUntil(release, () => operator.permission());

@@ -124,7 +124,7 @@ export async function awaitDrained(
     journal.note(result.cause.message);
     if (change.direction === 'roll-back' || onTimeout === 'kill') return;
     if (onTimeout === 'roll-back') throw new StepFailed(result.cause);
-    const before = journal.status().state;
+    const before = journal.state;
     journal.enter(
       'paused',
       `${result.cause.message}. "resume" waits once more, "promote" goes on and kills them, "abort" goes back`,

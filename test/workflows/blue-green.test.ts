@@ -1,7 +1,6 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Outcome } from '../../src/domain/outcome.ts';
 import { startLoad } from '../../src/demo/load.ts';
 import { eventually } from '../support/eventually.ts';
 import { aSpec } from '../support/specs.ts';
@@ -174,7 +173,7 @@ describe('a release', () => {
     const status = await world.until(handle, (now) => now.state === 'paused');
     expect(status.wait).toMatchObject({ owner: 'operator' });
     await handle.signal('promote', { by: 'ann' });
-    expect(await handle.result()).toMatchObject({ kind: 'released', serving: { appId: '/held-a' } });
+    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released', serving: { appId: '/held-a' } });
   });
 });
 
@@ -192,7 +191,7 @@ describe('an operator', () => {
     await handle.signal('promote', null);
     await world.until(handle, (now) => now.state === 'baking');
     await handle.signal('promote');
-    expect(await handle.result()).toMatchObject({
+    expect(await world.outcomeOf(handle)).toMatchObject({
       kind: 'released',
       serving: { appId: '/paused-b', instances: 1 },
     });
@@ -206,7 +205,7 @@ describe('an operator', () => {
       );
       await world.until(handle, (now) => now.state === 'baking');
       await handle.signal('abort', { by: 'ann', reason: 'too slow' });
-      return (await handle.result()) as Outcome;
+      return await world.outcomeOf(handle);
     });
     expect(result).toMatchObject({
       kind: 'aborted',
@@ -222,7 +221,7 @@ describe('an operator', () => {
     const handle = await world.start(aSpec('early', { version: 'v2', spec: { bake: { duration: '1h' } } }));
     await world.until(handle, (now) => now.steps.some((step) => step.step === 3 && step.state === 'done'));
     await handle.cancel();
-    expect(await handle.result()).toMatchObject({ kind: 'aborted', cause: { kind: 'cancelled' } });
+    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'aborted', cause: { kind: 'cancelled' } });
     expect(await appsOf('early')).toEqual({ '/early-a': 1 });
   });
 
@@ -240,7 +239,7 @@ describe('an operator', () => {
       );
     });
     await handle.signal('promote', 'looks good');
-    expect(await handle.result()).toMatchObject({ kind: 'released' });
+    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
   });
 });
 
@@ -269,7 +268,7 @@ describe('a start', () => {
     expect(failure.message).toContain(first.workflowId);
     await world.until(first, (now) => now.state === 'baking');
     await first.signal('promote');
-    await first.result();
+    await world.outcomeOf(first);
   });
 
   it('works at once after a release was terminated, whose lock does not outlive it', async () => {
