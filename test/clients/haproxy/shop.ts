@@ -54,7 +54,8 @@ export async function startShop(
   };
 }
 
-const fastCheck = { ...haproxyDefaults.check, intervalMs: 100 };
+/** HAProxy gives a check's connection no longer than the interval: too short a one fails on a busy machine. */
+const fastCheck = { ...haproxyDefaults.check, intervalMs: 300 };
 
 /** Pacer's client of the shops, which it knows as lb1, lb2, ... */
 export const balancerOf = (...shops: readonly Shop[]): LoadBalancer =>
