@@ -150,7 +150,7 @@ describe('a service account', () => {
 
   it.each([
     ['answers 500', async () => (await startMaster((response) => response.writeHead(500).end())).endpoint],
-    ['is not there', async () => `http://127.0.0.1:${await closedPort()}${login}`],
+    ['is not there', () => Promise.resolve(`http://127.0.0.1:${closedPort}${login}`)],
   ])('leaves a write undone when the login %s', async (_, endpoint) => {
     const master = await startMaster(givesCookie);
     const credentials = account(await endpoint());

@@ -90,7 +90,7 @@ describe('a gauge', () => {
   });
 
   it('of a task that is gone is never taken for zero', async () => {
-    const error = await rejection(readGauge(`127.0.0.1:${await closedPort()}`, settings));
+    const error = await rejection(readGauge(`127.0.0.1:${closedPort}`, settings));
     expect(error.message).toContain('ECONNREFUSED');
   });
 });

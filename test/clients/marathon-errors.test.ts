@@ -158,7 +158,7 @@ describe('what Marathon answers becomes one error for each thing to do about it'
   });
 
   it('says of a refused connection that nothing happened, for a write too', async () => {
-    const url = `http://127.0.0.1:${await closedPort()}`;
+    const url = `http://127.0.0.1:${closedPort}`;
     const error = await rejection(write(createMarathon({ url })));
     expect(error.name).toBe('MarathonUnreachable');
     expect(error.message).toContain('ECONNREFUSED');

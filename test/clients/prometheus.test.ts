@@ -82,7 +82,7 @@ describe("Prometheus' answer", () => {
   });
 
   it('fails as unreachable when nobody listens', async () => {
-    const url = `http://127.0.0.1:${await closedPort()}`;
+    const url = `http://127.0.0.1:${closedPort}`;
     expect((await rejection(createPrometheus({ url }).query('up'))).name).toBe('PrometheusUnreachable');
   });
 });
