@@ -22,7 +22,7 @@ function liveTree(terminal: NodeJS.WriteStream): Show {
   const update = createLogUpdate(terminal);
   return {
     show: (status) => {
-      update(paint(status, new Date(), terminal.columns));
+      update(paint(status, new Date(), terminal.columns, terminal.rows - 1));
     },
     done: () => {
       update.done();
@@ -40,8 +40,8 @@ const PAINTS: Readonly<Record<Tone, (text: string) => string>> = {
 };
 
 /** The tree as a terminal shows it, in colours unless NO_COLOR is set. */
-export function paint(status: LiveStatus, now: Date, width: number): string {
-  return treeLines(status, now, width)
+export function paint(status: LiveStatus, now: Date, width: number, height?: number): string {
+  return treeLines(status, now, width, height)
     .map(({ text, tone }) => PAINTS[tone](text))
     .join('\n');
 }

@@ -20,7 +20,8 @@ export async function watchRelease(
   const interrupt = (): void => {
     interruption.abort(leftRunning(ref));
   };
-  process.once('SIGINT', interrupt);
+  // Not `once`: what gives the cursor back at an exit ends a process that has no listener left.
+  process.on('SIGINT', interrupt);
   const screen = showRelease(options);
   let ending: Ending;
   try {

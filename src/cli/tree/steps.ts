@@ -11,11 +11,19 @@ const LOOKS: Readonly<Record<StepRecord['state'], { readonly mark: string; reado
   skipped: { mark: '-', tone: 'faint' },
 };
 
-/** Each step outside of batches, each batch in one line, and the steps of the batch that is under way or went wrong. */
-export function stepLines(steps: readonly StepRecord[], now: Date, width: number): readonly Line[] {
+/**
+ * Each step outside of batches and each batch in one line; `opened`, also the steps of the batch that is under way or
+ * went wrong.
+ */
+export function stepLines(
+  steps: readonly StepRecord[],
+  now: Date,
+  width: number,
+  opened: boolean,
+): readonly Line[] {
   return groupSteps(steps).flatMap((group) => [
     row('  ', group.state, group.label, spanOf(group.steps, now), width),
-    ...(isOpen(group)
+    ...(opened && isOpen(group)
       ? group.steps.map((step) =>
           row('    ', step.state, `${step.step} ${step.title}`, spanOf([step], now), width),
         )

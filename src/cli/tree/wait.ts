@@ -20,7 +20,7 @@ export function waitLines({ wait, seeing }: LiveStatus, now: Date, width: number
       ? ', as long as it takes'
       : ` of at most ${showSpan(wait.since, wait.until) ?? ''}`;
   return [
-    ...wrap(`waiting for ${wait.reason}`, width, '  ').map((text) => line(text, 'strong')),
+    ...wrap(`waiting: ${wait.reason}`, width, '  ').map((text) => line(text, 'strong')),
     line(`    on ${OWNERS[wait.owner]}, ${elapsed}${bound}`),
     ...(seeing === undefined || seeing === ''
       ? []
