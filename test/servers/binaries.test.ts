@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { findBinary, findInstalledBinary } from '../../src/servers/binaries.ts';
@@ -31,5 +32,14 @@ describe('the catalogue', () => {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
     expect(sha256.length).toBeGreaterThan(0);
     for (const sum of sha256) expect(sum).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each(Object.values(catalogue))('is documented: $title', async ({ variable, accepts, sources }) => {
+    const text = await readFile('docs/servers.md', 'utf8');
+    const row = text.split('\n').find((line) => line.includes(`\`${variable}\``) && line.startsWith('|'));
+    if (accepts.from !== '0') expect(row).toContain(accepts.from);
+    for (const source of sources)
+      if (source.kind === 'wheel') expect(row).toContain(`${source.project}\` ${source.version}`);
+    expect(row).toBeDefined();
   });
 });
