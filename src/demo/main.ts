@@ -1,13 +1,12 @@
-import { once } from 'node:events';
-import { endOnSignal } from '../local/end-on-signal.ts';
+import { endOnSignal, onEndingSignal } from '../local/end-on-signal.ts';
 import { liveView } from './live-view.ts';
 import { startLoad } from './load.ts';
 import { readDemoOptions, type DemoOptions } from './options.ts';
-import { linksOf, placesOf, tryNext } from './places.ts';
+import { pageOf } from './page.ts';
 import { plainView } from './plain-view.ts';
 import { play } from './play.ts';
 import { versionsShown } from './specs.ts';
-import { openStage, type Stage } from './stage.ts';
+import { onStage, openStage, type Stage } from './stage.ts';
 import { summaryText } from './summary-text.ts';
 import { summarize } from './summary.ts';
 import type { View } from './view.ts';
@@ -18,7 +17,7 @@ const forgetSignals = endOnSignal(stage.clear);
 try {
   process.exitCode = await demo(stage, options);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  if (!stage.isClearing()) console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
   await stage.clear();
@@ -27,15 +26,10 @@ try {
 
 /** The exit code: 0 when all went as it was meant to and no request failed but by the bad version's own word. */
 async function demo(stage: Stage, options: DemoOptions): Promise<number> {
-  const { stack, worker, workflowId, outcome, load } = await play(stage, viewFor(options), options);
-  const summary = summarize(outcome, load, options.bad ? versionsShown.second : undefined);
-  if (!options.json) {
-    const { failures } = load;
-    const links = linksOf(stack, workflowId);
-    console.log(
-      summaryText({ summary, failures, links, places: placesOf(stack, worker), tryNext: tryNext(options) }),
-    );
-  }
+  const played = await play(stage, viewFor(options), options);
+  const { stack } = played;
+  const summary = summarize(played.outcome, played.load, options.bad ? versionsShown.second : undefined);
+  if (!options.json) console.log(summaryText(pageOf(played, summary, options)));
   // Where it stays, its figures do not wait for Ctrl-C; elsewhere they are the last line of all.
   if (options.keep) {
     if (options.json) console.log(JSON.stringify(summary));
@@ -47,13 +41,16 @@ async function demo(stage: Stage, options: DemoOptions): Promise<number> {
   return summary.good ? 0 : 1;
 }
 
-/** Users go on coming, so that there is something to see. */
+/** Users go on coming, so that there is something to see. Ends as if it had ended by itself. */
 async function keepUntilTold(stage: Stage, url: string): Promise<void> {
   forgetSignals();
-  const told = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
+  const told = new Promise<void>((resolve) => {
+    onEndingSignal(() => {
+      resolve();
+    });
+  });
   console.error('All of it runs until Ctrl-C');
-  const load = await startLoad({ url, ratePerSecond: 20 });
-  stage.endLater(load.stop);
+  await onStage(stage, startLoad({ url, ratePerSecond: 20 }), (it) => it.stop());
   await told;
 }
 

@@ -8,7 +8,9 @@ import { startLoad } from './load.ts';
 import type { DemoOptions } from './options.ts';
 import { release, type Released } from './release.ts';
 import { firstVersion, secondVersion } from './specs.ts';
-import type { Stage } from './stage.ts';
+import { onStage, type Stage } from './stage.ts';
+import type { Place } from './summary-text.ts';
+import { tasksSeen } from './tasks-seen.ts';
 import { connectTo } from './temporal.ts';
 import type { View } from './view.ts';
 import { startWorker } from './worker-process.ts';
@@ -17,6 +19,7 @@ export interface Played extends Released {
   readonly stack: LocalStack;
   readonly worker: LocalServer;
   readonly load: LoadReport;
+  readonly tasks: readonly Place[];
 }
 
 /** How long nobody works on the release after the worker was killed. */
@@ -25,26 +28,24 @@ const withoutWorkerMs = 2_000;
 /** The demo from the empty machine to the end of the second version's release. What it starts is on the stage. */
 export async function play(stage: Stage, view: View, options: DemoOptions): Promise<Played> {
   view.note('Starting Temporal, Marathon, HAProxy and Prometheus on this machine');
-  const stack = await startLocalStack({ dir: stage.dir, ports: 'any' });
-  stage.endLater(stack.stop);
-  const temporal = await connectTo(stack);
-  stage.endLater(() => temporal.client.connection.close());
-  const worker = await startWorker(stack, temporal.client);
-  stage.endLater(worker.stop);
+  const stack = await onStage(stage, startLocalStack({ dir: stage.dir, ports: 'any' }), (it) => it.stop());
+  const temporal = await onStage(stage, connectTo(stack), (it) => it.client.connection.close());
+  const worker = await onStage(stage, startWorker(stack, temporal.client), (it) => it.stop());
 
   view.note('Releasing the first version: 3 tasks');
   await releaseFirst(temporal, view);
-  const load = await startLoad({ url: stack.haproxyUrl });
-  stage.endLater(load.stop);
+  const load = await onStage(stage, startLoad({ url: stack.haproxyUrl }), (it) => it.stop());
   view.note(`Users come, 200 requests a second. Releasing ${options.bad ? 'a bad' : 'the second'} version`);
   const accident = options.killWorker ? workerAccident(worker, withoutWorkerMs, view.note) : undefined;
+  const tasks = tasksSeen();
   const released = await release(temporal, await secondVersion(options.bad), (status) => {
     view.show(status, load.snapshot());
+    tasks.see(status);
     accident?.consider(status);
   });
   view.rest();
   await accident?.repaired();
-  return { ...released, stack, worker, load: await load.stop() };
+  return { ...released, stack, worker, load: await load.stop(), tasks: tasks.places() };
 }
 
 async function releaseFirst(temporal: Temporal, view: View): Promise<void> {

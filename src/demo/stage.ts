@@ -12,6 +12,18 @@ export interface Stage {
   readonly endLater: (end: End) => void;
   /** Ends everything, each thing also when another could not be ended. Safe to repeat, also at the same time. */
   readonly clear: () => Promise<void>;
+  /** True from the first clear() on: what goes wrong now goes wrong because of it. */
+  readonly isClearing: () => boolean;
+}
+
+/** Remembers how something that is just starting ends, and waits for it: cleared meanwhile, it is ended all the same. */
+export function onStage<T>(
+  stage: Stage,
+  starting: Promise<T>,
+  end: (started: T) => Promise<unknown>,
+): Promise<T> {
+  stage.endLater(() => starting.then(end, () => undefined));
+  return starting;
 }
 
 export async function openStage(): Promise<Stage> {
@@ -22,6 +34,7 @@ export async function openStage(): Promise<Stage> {
     dir,
     endLater: (end) => ends.push(end),
     clear: () => (clearing ??= endInTurn(ends)),
+    isClearing: () => clearing !== undefined,
   };
 }
 

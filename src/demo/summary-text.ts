@@ -10,6 +10,7 @@ export interface Place {
 
 export interface SummaryPage {
   readonly summary: DemoSummary;
+  /** Those that nobody meant to happen. */
   readonly failures: readonly FailedRequest[];
   /** What ran where. */
   readonly places: readonly Place[];
@@ -75,7 +76,7 @@ function figures(summary: DemoSummary): readonly (readonly [string, string])[] {
 function stepTable(steps: readonly TimedStep[]): string {
   const table = new Table({
     head: ['step', 'batch', 'what', 'state', 'time'],
-    style: { head: [], compact: true },
+    style: { head: [], border: [], compact: true },
   });
   for (const { step, batch, title, state, direction, durationMs } of steps) {
     const what = direction === 'roll-back' ? `back: ${title}` : title;
