@@ -14,7 +14,7 @@ export type Targets = Readonly<Record<string, Target>>;
 
 /** The target of that name. Throws a final `InvalidInput` that lists the names there are. */
 export function targetNamed(targets: Targets, name: string): Target {
-  const target = targets[name];
+  const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
   if (target !== undefined) return target;
   const known = Object.keys(targets).join(', ') || 'none';
   throw ApplicationFailure.nonRetryable(

@@ -9,6 +9,8 @@ const FINAL: ReadonlySet<string> = new Set([
   'MarathonUnauthorized',
   'AppAlreadyExists',
   'QueryRejected',
+  'QueryAmbiguous',
+  'HaproxyUnsafeWord',
   'InvalidInput',
   'ForeignChange',
 ]);

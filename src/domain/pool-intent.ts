@@ -49,7 +49,7 @@ function serverOf(
   inPool: ReadonlySet<string>,
 ): DesiredServer[] {
   const port = task.ports[intent.portIndex];
-  if (port === undefined) return [];
+  if (port === undefined || task.address === '') return [];
   const name = serverName(task.id);
   const known = inPool.has(name);
   const server = { slot: side.slot, name, address: `${task.address}:${port}` };

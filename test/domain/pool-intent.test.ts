@@ -70,6 +70,7 @@ describe('desiredPool', () => {
     ['a task whose health is not known', aTask('x', { health: { kind: 'unknown' } })],
     ['an unhealthy task', aTask('x', { health: { kind: 'unhealthy', consecutiveFailures: 1 } })],
     ['a task that does not run', aTask('x', { state: 'TASK_STAGING' })],
+    ['a task of a container network that has no address yet', aTask('x', { address: '' })],
     ['a task without the port', aTask('x', { ports: [] })],
   ])('does not add %s', (_title, task) => {
     expect(desiredPool(intent(blue), [anApp([task])], known()).servers).toEqual([]);

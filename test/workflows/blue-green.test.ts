@@ -11,6 +11,8 @@ const services = [
   'sick',
   'crash',
   'later',
+  'watched',
+  'fresh',
   'checked',
   'busy',
   'held',
@@ -112,19 +114,45 @@ describe('a release', () => {
     expect(outcome.durationMs).toBeLessThan(45_000);
   });
 
-  it('goes back when green is unhealthy later, while it is watched', async () => {
-    await serving('later');
+  it('goes back without a failed request when green turns unhealthy while blue still serves', async () => {
+    await serving('later', 3);
     const spec = aSpec('later', {
       version: 'v2',
-      bad: 'unhealthy-after:14',
-      spec: { bake: { duration: '60s' } },
+      bad: 'unhealthy-after:8',
+      spec: { approval: 'after-first-batch' },
     });
     const { result, report } = await underLoad('later', () => world.release(spec));
-    expect(result).toMatchObject({ kind: 'rolled-back', serving: { appId: '/later-a', instances: 2 } });
+    expect(result).toMatchObject({ kind: 'rolled-back', serving: { appId: '/later-a', instances: 3 } });
     expect(result.cause?.kind).toBe('unhealthy');
+    expect(result.cause?.taskId).toMatch(/^later-b\.instance-/);
     expect(result.exposureMs).toBeGreaterThan(1_000);
     expect(report.failures).toEqual([]);
-    expect(await appsOf('later')).toEqual({ '/later-a': 2 });
+    expect(await appsOf('later')).toEqual({ '/later-a': 3 });
+  });
+
+  it('gets blue back when green turns unhealthy while it is watched', async () => {
+    await serving('watched', 2);
+    const spec = aSpec('watched', {
+      version: 'v2',
+      bad: 'unhealthy-after:12',
+      spec: { bake: { duration: '1h' } },
+    });
+    const outcome = await world.release(spec);
+    expect(outcome).toMatchObject({ kind: 'rolled-back', cause: { kind: 'unhealthy' } });
+    expect(await appsOf('watched')).toEqual({ '/watched-a': 2 });
+  });
+
+  it('of a service that nothing serves yet leaves nothing behind when it goes wrong', async () => {
+    const spec = aSpec('fresh', {
+      version: 'v1',
+      bad: 'unhealthy-after:6',
+      spec: { bake: { duration: '1h' } },
+    });
+    const outcome = await world.release(spec);
+    expect(outcome).toMatchObject({ kind: 'rolled-back', cause: { kind: 'unhealthy' }, removed: '/fresh-a' });
+    expect(outcome.serving).toBeUndefined();
+    expect(await appsOf('fresh')).toEqual({});
+    expect(await world.release(aSpec('fresh', { version: 'v2' }))).toMatchObject({ kind: 'released' });
   });
 
   it('goes back when a Prometheus check fails during the bake, and names it', async () => {
