@@ -136,7 +136,7 @@ export class Scheduler {
         this.tracker.starting(id);
         return;
       case 'running':
-        this.tracker.running(id);
+        this.tracker.running(id, status.startedAt);
         return;
       case 'ended':
         if (status.end !== 'TASK_KILLED') this.queue.failed(instance);

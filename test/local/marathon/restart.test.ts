@@ -147,7 +147,9 @@ async function startProcess(
 ): Promise<{ readonly child: ChildProcess; readonly url: string }> {
   const args = ['--import', 'tsx', MAIN, '--port', '0', '--state-dir', stateDir];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGTERM'));
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.kill('SIGTERM')) await once(child, 'exit');
+  });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, url: line.toString().trim() };
 }

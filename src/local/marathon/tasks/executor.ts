@@ -13,7 +13,7 @@ import {
 
 export type TaskStatus =
   | { readonly kind: 'starting' }
-  | { readonly kind: 'running' }
+  | { readonly kind: 'running'; readonly startedAt: string }
   | { readonly kind: 'ended'; readonly end: TaskEnd; readonly message: string };
 
 type Report = (instanceId: string, status: TaskStatus) => void;
@@ -49,7 +49,7 @@ export class Executor {
       });
       this.#running.set(id, { identity, killRequested: false, cancel: () => undefined });
       this.#deliver(id, { kind: 'starting' });
-      this.#deliver(id, { kind: 'running' });
+      this.#deliver(id, { kind: 'running', startedAt: identity.startedAt });
     } catch (error) {
       const message = `Failed to launch container: ${error instanceof Error ? error.message : String(error)}`;
       this.#deliver(id, { kind: 'ended', end: 'TASK_FAILED', message });
@@ -77,7 +77,8 @@ export class Executor {
     });
     this.#running.set(id, { identity, killRequested: false, cancel: () => undefined });
     if (instance.condition === 'Provisioned') this.#deliver(id, { kind: 'starting' });
-    if (instance.condition !== 'Running') this.#deliver(id, { kind: 'running' });
+    if (instance.condition !== 'Running')
+      this.#deliver(id, { kind: 'running', startedAt: identity.startedAt });
   }
 
   /** SIGTERM, then SIGKILL after the app's grace period. Safe to repeat: a task is told once. */

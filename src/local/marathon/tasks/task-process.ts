@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { timestamp } from '../clock.ts';
 import type { AppSpec } from '../model/app-spec.ts';
 import { taskEnv } from './task-env.ts';
 import type { Task } from './instance.ts';
@@ -11,6 +12,8 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** Clock ticks since the machine started, field 22 of /proc/PID/stat. */
   readonly startTime: string;
+  /** ISO-8601 UTC. */
+  readonly startedAt: string;
 }
 
 export interface ProcessEnd {
@@ -46,7 +49,7 @@ export function startTaskProcess(
   child.unref();
   const { pid } = child;
   if (pid !== undefined) {
-    const identity = { pid, startTime: startTimeOf(pid) ?? '' };
+    const identity = { pid, startTime: startTimeOf(pid) ?? '', startedAt: timestamp() };
     writeIdentity(task.sandbox, identity);
     child.once('exit', (code, signal) => {
       endLeftovers(pid);

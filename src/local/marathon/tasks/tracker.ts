@@ -59,8 +59,7 @@ export class InstanceTracker {
     this.#change(id, (it) => ({ ...it, condition: 'Starting', task: withState(it, 'TASK_STARTING') }), '');
   }
 
-  running(id: string): void {
-    const startedAt = timestamp();
+  running(id: string, startedAt: string): void {
     this.#change(
       id,
       (it) => ({ ...it, condition: 'Running', task: { ...withState(it, 'TASK_RUNNING'), startedAt } }),
