@@ -47,9 +47,9 @@ function coloursOf(
   { blue, green }: ReleaseStatus,
   apps: readonly SideStatus[],
 ): readonly [SideStatus | undefined, SideStatus | undefined] {
-  const unknown = apps.filter((app) => app.appId !== blue?.appId && app.appId !== green?.appId);
-  if (blue !== undefined || green !== undefined || unknown.length < 2) return [undefined, unknown[0]];
-  return [unknown[0], unknown[1]];
+  const [first, second] = apps.filter((app) => app.appId !== blue?.appId && app.appId !== green?.appId);
+  if (green !== undefined) return [first, undefined];
+  return blue === undefined && second !== undefined ? [first, second] : [undefined, first];
 }
 
 function sideNow(

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { StepRecord } from '../../src/domain/outcome.ts';
+import { stepsAhead } from '../../src/domain/procedure.ts';
+import { withOutcome } from '../../src/cli/live-status.ts';
+import { renderTree, treeLines } from '../../src/cli/tree/render.ts';
+import { at, aSide, aTaskStatus, draining, stepsAfter } from './support/statuses.ts';
+
+const now = new Date(at(38));
+
+describe('the tree of a release that drains', () => {
+  it.each([60, 80, 120])('shows all of it within %i columns', async (width) => {
+    const tree = renderTree(draining, now, width);
+    await expect(`${tree}\n`).toMatchFileSnapshot(`golden/draining-${width}.txt`);
+    const tooLong = tree.split('\n').filter((line) => line.length > width && /\s\S+\s/.test(line.trim()));
+    expect(tooLong).toEqual([]);
+  });
+
+  it('leaves out the last events first, then the steps of the batch, then the tasks', () => {
+    const textOf = (height: number) =>
+      treeLines(draining, now, 80, height)
+        .map(({ text }) => text)
+        .join('\n');
+    expect(textOf(35)).not.toContain('last events');
+    expect(textOf(35)).toContain('8 wait until they');
+    expect(textOf(28)).not.toContain('8 wait until they');
+    expect(textOf(28)).toContain('3f2c1e7a');
+    expect(textOf(20)).not.toContain('3f2c1e7a  ');
+    expect(textOf(20)).toContain('BLUE /shop-a');
+    expect(treeLines(draining, now, 80, 5)).toHaveLength(5);
+  });
+
+  it('names the target in the commands where it is not the local one', () => {
+    expect(renderTree({ ...draining, target: 'prod' }, now, 80)).toContain(
+      'npx pacer abort shop --target prod',
+    );
+  });
+});
+
+describe('the tree of a release that waits for a person', () => {
+  it('says that it takes as long as it takes, and what to type', async () => {
+    const waiting = {
+      ...draining,
+      seeing: '',
+      state: 'waiting-for-approval' as const,
+      message: 'waits for "promote" after the first batch',
+      steps: stepsAfter(8, 'ahead'),
+      wait: { reason: 'promote or abort', owner: 'operator' as const, since: at(20) },
+      commands: [
+        { command: 'promote' as const, effect: 'approve and go on' },
+        { command: 'abort' as const, effect: 'go back to blue at once' },
+      ],
+    };
+    await expect(`${renderTree(waiting, now, 80)}\n`).toMatchFileSnapshot('golden/approval-80.txt');
+  });
+});
+
+describe('the tree of a release that has ended', () => {
+  it('says why it went back, and shows nothing of the app that is gone', async () => {
+    const { blue, steps } = draining;
+    const failed = steps.map((step): StepRecord => {
+      if (step.state === 'running') return { ...step, state: 'failed', endedAt: at(37) };
+      return step.state === 'ahead' ? { ...step, state: 'skipped' } : step;
+    });
+    const way: StepRecord = {
+      step: 2,
+      title: 'scale blue up',
+      batch: 1,
+      direction: 'roll-back',
+      state: 'done',
+      startedAt: at(37),
+      endedAt: at(37.4),
+    };
+    const ended = withOutcome(draining, {
+      kind: 'rolled-back',
+      service: 'shop',
+      target: 'local',
+      release: draining.release,
+      summary: '/shop-a serves shop with 3 tasks, as before; /shop-b is gone',
+      cause: {
+        kind: 'unhealthy',
+        message: '2 of 3 tasks of /shop-b are healthy: shop-b.1 on 10.0.0.3 is unhealthy',
+        lastFailure: 'Command exited with status 1',
+      },
+      serving: { appId: '/shop-a', instances: 3 },
+      removed: '/shop-b',
+      exposureMs: 25_000,
+      startedAt: at(0),
+      endedAt: at(41),
+      durationMs: 41_000,
+      steps: [...failed, way],
+    });
+    expect(ended.blue).toEqual(blue);
+    await expect(`${renderTree(ended, now, 80)}\n`).toMatchFileSnapshot('golden/rolled-back-80.txt');
+  });
+});
+
+describe('the tree of a large release', () => {
+  const batches = Array.from({ length: 30 }, (_, index) => ({
+    number: index + 1,
+    arriving: index + 1,
+    leaving: 29 - index,
+  }));
+  const steps = stepsAhead(batches, true).map((step): StepRecord => {
+    const before = step.step === 1 || (step.batch ?? 31) < 20;
+    if (before) return { ...step, state: 'done', startedAt: at(0), endedAt: at(60) };
+    return step.batch === 20 && step.step === 2 ? { ...step, state: 'running', startedAt: at(60) } : step;
+  });
+
+  it('takes batches that are alike together', () => {
+    const tree = renderTree({ ...draining, steps }, new Date(at(65)), 80);
+    expect(tree).toMatch(/✓ batches 1 to 19 +1m 00s/);
+    expect(tree).toContain('▸ batch 20 of 30');
+    expect(tree).toContain('· batches 21 to 30');
+  });
+
+  it('lists the tasks that are not well first, and counts the rest', () => {
+    const tasks = Array.from({ length: 30 }, (_, index) =>
+      aTaskStatus(`shop-b.instance-${String(index).padStart(8, '0')}-d616._app.1`, { pool: 'serving' }),
+    );
+    const sick = aTaskStatus('shop-b.instance-deadbeef-d616._app.1', {
+      health: 'unhealthy',
+      pool: 'serving',
+    });
+    const tree = renderTree({ ...draining, green: aSide('/shop-b', [...tasks, sick]) }, now, 80);
+    expect(tree.indexOf('deadbeef')).toBeLessThan(tree.indexOf('00000000'));
+    expect(tree).toContain('and 23 more');
+  });
+});
