@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import {
   activityInfo,
   cancellationSignal,
@@ -59,6 +60,8 @@ export async function watch<State, Result>(wait: Wait<State, Result>): Promise<R
   const beat = setInterval(() => {
     heartbeat(kept);
   }, BEAT_MS);
+  // Each request of a look listens on the same signal.
+  setMaxListeners(0, cancellationSignal());
   let last = Date.now();
   let problem: string | undefined;
   try {
