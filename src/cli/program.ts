@@ -5,6 +5,7 @@ import { haproxyConfigVerb } from './verbs/haproxy-config.ts';
 import { localVerb } from './verbs/local.ts';
 import { releaseVerb } from './verbs/release.ts';
 import { signalVerb } from './verbs/signal.ts';
+import { specVerb } from './verbs/spec.ts';
 import { statusVerb } from './verbs/status.ts';
 import { workerVerb } from './verbs/worker.ts';
 
@@ -22,6 +23,7 @@ export function createProgram() {
     workerVerb(),
     releaseVerb(),
     statusVerb(),
+    specVerb(),
     ...OPERATOR_COMMANDS.map(signalVerb),
     haproxyConfigVerb(),
     doctorVerb(),

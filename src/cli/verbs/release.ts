@@ -1,11 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
-import { readFile } from 'node:fs/promises';
-import { readSpecText, renderPlacedProblems } from '../../domain/spec-text.ts';
-import type { CheckedSpec } from '../../domain/spec.ts';
 import { commandLine } from '../command-line.ts';
-import { Complaint } from '../complaint.ts';
 import { examples } from '../examples.ts';
-import { EXIT } from '../exit-codes.ts';
+import { readSpec } from '../read-spec.ts';
 import { withTemporal } from '../temporal/connect.ts';
 import { complaintAbout } from '../temporal/ending.ts';
 import type { ReleaseRef } from '../temporal/find-release.ts';
@@ -49,25 +45,6 @@ export function releaseVerb() {
         if (trouble !== undefined) process.stderr.write(`the release waits: ${trouble}\n`);
       });
     });
-}
-
-async function readSpec(file: string): Promise<CheckedSpec> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Complaint(
-      `the spec cannot be read: ${reason}`,
-      EXIT.refused,
-      ['name a file: npx pacer release FILE'],
-      cause,
-    );
-  });
-  const read = readSpecText(text, file);
-  if (read.kind === 'ok') return read.spec;
-  throw new Complaint(
-    `the spec is refused, nothing was started:\n${renderPlacedProblems(file, read.problems)}`,
-    EXIT.refused,
-    ['every field, with its unit and default, is in docs/spec.md'],
-  );
 }
 
 function started({ service, target, workflowId }: ReleaseRef): string {
