@@ -40,6 +40,7 @@ export function stepsAhead(batches: readonly Batch[], hasBlue: boolean): readonl
 
 /** Title of a step when the colours are swapped. */
 export function titleFor(step: StepNumber, direction: StepRecord['direction']): string {
+  if (step === 9 && direction === 'roll-back') return 'remove green';
   const title = STEP_TITLES[step];
   return direction === 'release'
     ? title
