@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { aDirectory, pacer, specOf } from './support/pacer.ts';
 
@@ -108,5 +110,14 @@ describe('haproxy-config', () => {
     const { code, err } = await pacer(['haproxy-config', 'shop', '--bind', ':80 # x']);
     expect(code).toBe(2);
     expect(err).toContain(':80 # x');
+  });
+});
+
+describe('docs/cli.md', () => {
+  it('has every verb and every exit code with its meaning', async () => {
+    const page = await readFile(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+    for (const verb of createProgram().commands)
+      expect(page).toMatch(new RegExp(`^\\| \`${verb.name()}`, 'm'));
+    for (const [code, meaning] of EXIT_CODES) expect(page).toContain(`| ${code} | ${meaning} |`);
   });
 });
