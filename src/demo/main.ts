@@ -17,12 +17,12 @@ const forgetSignals = endOnSignal(stage.clear);
 try {
   process.exitCode = await demo(stage, options);
 } catch (error) {
-  if (!stage.isClearing()) console.error(error instanceof Error ? error.message : error);
+  if (!stage.over.aborted) console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
   await stage.clear();
-  forgetSignals();
 }
+process.exit();
 
 /** The exit code: 0 when all went as it was meant to and no request failed but by the bad version's own word. */
 async function demo(stage: Stage, options: DemoOptions): Promise<number> {

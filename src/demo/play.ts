@@ -1,3 +1,4 @@
+import type { LiveStatus } from '../cli/live-status.ts';
 import type { Temporal } from '../cli/temporal/connect.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { LocalServer } from '../local/local-server.ts';
@@ -29,29 +30,32 @@ const withoutWorkerMs = 2_000;
 export async function play(stage: Stage, view: View, options: DemoOptions): Promise<Played> {
   view.note('Starting Temporal, Marathon, HAProxy and Prometheus on this machine');
   const stack = await onStage(stage, startLocalStack({ dir: stage.dir, ports: 'any' }), (it) => it.stop());
-  const temporal = await onStage(stage, connectTo(stack), (it) => it.client.connection.close());
+  // Never closed: a call under way would throw where nobody can catch it. It goes with this process.
+  const temporal = await connectTo(stack);
   const worker = await onStage(stage, startWorker(stack, temporal.client), (it) => it.stop());
 
   view.note('Releasing the first version: 3 tasks');
-  await releaseFirst(temporal, view);
+  await releaseFirst(temporal, view, stage);
   const load = await onStage(stage, startLoad({ url: stack.haproxyUrl }), (it) => it.stop());
   view.note(`Users come, 200 requests a second. Releasing ${options.bad ? 'a bad' : 'the second'} version`);
   const accident = options.killWorker ? workerAccident(worker, withoutWorkerMs, view.note) : undefined;
   const tasks = tasksSeen();
-  const released = await release(temporal, await secondVersion(options.bad), (status) => {
+  const show = (status: LiveStatus) => {
     view.show(status, load.snapshot());
     tasks.see(status);
     accident?.consider(status);
-  });
+  };
+  const released = await release(temporal, await secondVersion(options.bad), show, stage.over);
   view.rest();
   await accident?.repaired();
   return { ...released, stack, worker, load: await load.stop(), tasks: tasks.places() };
 }
 
-async function releaseFirst(temporal: Temporal, view: View): Promise<void> {
-  const { outcome } = await release(temporal, await firstVersion(), (status) => {
+async function releaseFirst(temporal: Temporal, view: View, stage: Stage): Promise<void> {
+  const show = (status: LiveStatus) => {
     view.show(status, undefined);
-  });
+  };
+  const { outcome } = await release(temporal, await firstVersion(), show, stage.over);
   view.rest();
   if (outcome.kind !== 'released') throw new FirstReleaseFailed(outcome);
 }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Temporal } from '../cli/temporal/connect.ts';
 import { follow } from '../cli/temporal/follow.ts';
 import { startRelease } from '../cli/temporal/start-release.ts';
@@ -20,17 +19,15 @@ class NoOutcome extends Error {
   }
 }
 
-/** Starts a release as `pacer release` does and shows it until it has ended. Throws when it has no outcome. */
+/** Starts a release as `pacer release` does and shows it until it has ended. Throws when it has no outcome or `over`. */
 export async function release(
   temporal: Temporal,
   spec: CheckedSpec,
   show: (status: LiveStatus) => void,
+  over: AbortSignal,
 ): Promise<Released> {
   const ref = await startRelease(temporal, spec, undefined);
-  const never = new AbortController().signal;
-  // Each look listens to it for a moment, and Node warns at eleven.
-  setMaxListeners(0, never);
-  const ending = await follow(temporal, ref, show, never);
+  const ending = await follow(temporal, ref, show, over);
   if (ending.kind === 'outcome') return { workflowId: ref.workflowId, outcome: ending.outcome };
   throw new NoOutcome(ref.workflowId, ending.kind === 'cancelled' ? 'it was cancelled' : ending.message);
 }

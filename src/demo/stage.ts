@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +13,8 @@ export interface Stage {
   readonly endLater: (end: End) => void;
   /** Ends everything, each thing also when another could not be ended. Safe to repeat, also at the same time. */
   readonly clear: () => Promise<void>;
-  /** True from the first clear() on: what goes wrong now goes wrong because of it. */
-  readonly isClearing: () => boolean;
+  /** Aborted by the first clear(): what goes wrong from then on goes wrong because of it. */
+  readonly over: AbortSignal;
 }
 
 /** Remembers how something that is just starting ends, and waits for it: cleared meanwhile, it is ended all the same. */
@@ -29,12 +30,18 @@ export function onStage<T>(
 export async function openStage(): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'pacer-demo-'));
   const ends: End[] = [() => rm(dir, { recursive: true, force: true, maxRetries: 5 })];
+  const over = new AbortController();
+  // Each look at a release listens to it for a moment, and Node warns at eleven.
+  setMaxListeners(0, over.signal);
   let clearing: Promise<void> | undefined;
   return {
     dir,
     endLater: (end) => ends.push(end),
-    clear: () => (clearing ??= endInTurn(ends)),
-    isClearing: () => clearing !== undefined,
+    clear: () => {
+      over.abort();
+      return (clearing ??= endInTurn(ends));
+    },
+    over: over.signal,
   };
 }
 
