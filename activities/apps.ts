@@ -12,6 +12,16 @@ export interface AppRef {
   readonly appId: string;
 }
 
+export interface Removal {
+  readonly appId: string;
+  /** Take it out of a deployment that never ends. */
+  readonly force: boolean;
+  /** Remove it only if it is of this release. */
+  readonly release?: string;
+  /** Refuse to remove it while it wants tasks. */
+  readonly onlyEmpty: boolean;
+}
+
 /** How long a single change of an app is tried while Marathon does not answer or another deployment holds it. */
 const PATIENCE_MS = 120_000;
 
@@ -30,14 +40,16 @@ export function appActivities(targets: Targets) {
      * Brings the app up to `instances`, an absolute number. Safe to repeat. Never scales down: an app that has more
      * already is left as it is (Marathon would kill its running tasks and keep those that wait for an offer).
      */
-    async scaleApp(input: AppRef & { instances: number }): Promise<void> {
+    async scaleApp(input: AppRef & { instances: number; timeoutMs: number }): Promise<void> {
       const { marathon } = targetNamed(targets, input.target);
-      await insist<undefined>(`${input.appId} could not be scaled to ${input.instances}`, async () => {
+      const what = `${input.appId} could not be scaled to ${input.instances}`;
+      const look = async (): Promise<Look<null, undefined>> => {
         const app = present(await marathon.readApp(input.appId, cancellationSignal()), input.appId);
         return app.instances >= input.instances
           ? over(undefined)
           : setInstances(marathon, app, input.instances);
-      });
+      };
+      await insist(what, look, input.timeoutMs);
     },
 
     /**
@@ -71,11 +83,10 @@ export function appActivities(targets: Targets) {
     },
 
     /**
-     * Removes the app and waits until Marathon has ended all of it. Safe to repeat: an app that is not there is done.
-     * `force` takes the app out of a deployment that never ends; without it a running deployment is waited for. With
-     * `release`, an app that is not of that release is left alone.
+     * Removes the app and waits until Marathon has ended all of it. Safe to repeat: an app that is not there is done, one
+     * of another release is left alone. Throws a final `ForeignChange` when it should be empty and is not.
      */
-    async removeApp(input: AppRef & { force: boolean; release?: string; timeoutMs: number }): Promise<void> {
+    async removeApp(input: Removal & { target: string; timeoutMs: number }): Promise<void> {
       const { marathon } = targetNamed(targets, input.target);
       await insist(`${input.appId} could not be removed`, () => removeOnce(marathon, input), input.timeoutMs);
     },
@@ -125,12 +136,18 @@ async function setInstances<R>(marathon: Marathon, app: App, instances: number):
 
 async function removeOnce(
   marathon: Marathon,
-  { appId, force, release }: { appId: string; force: boolean; release?: string },
+  { appId, force, release, onlyEmpty }: Removal,
 ): Promise<Look<null, undefined>> {
   const signal = cancellationSignal();
   const app = await marathon.readApp(appId, signal);
   if (app !== undefined) {
     if (release !== undefined && app.labels[releaseLabel] !== release) return over(undefined);
+    if (onlyEmpty && app.instances > 0) {
+      throw ApplicationFailure.nonRetryable(
+        `${appId} has ${app.instances} instances again: somebody else changed it. Scale it to 0 if it is to go`,
+        'ForeignChange',
+      );
+    }
     await marathon.deleteApp(appId, { force }, signal);
     return again(null, `Marathon to end ${appId}`);
   }

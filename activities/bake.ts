@@ -1,11 +1,12 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { judgeCheck } from '../src/domain/bake-check.ts';
+import { judgeCheck, type QueryAnswer } from '../src/domain/bake-check.ts';
 import type { HealthWish } from '../src/domain/health-verdict.ts';
 import type { Cause } from '../src/domain/outcome.ts';
 import type { BakeRule } from '../src/domain/plan.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import { judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
+import { isWorthRetrying } from './failures.ts';
 import { keepPool, sight } from './look.ts';
 import { over, watch, type Look } from './watch.ts';
 
@@ -27,6 +28,8 @@ interface Seen {
 }
 
 interface Answers {
+  /** Why Prometheus did not answer: neither a pass nor a failure, but the bake cannot end on it. */
+  readonly unanswered?: string;
   readonly failures: Seen['failures'];
   readonly cause?: Cause;
 }
@@ -46,6 +49,7 @@ export function bakeActivities(targets: Targets) {
         timeoutMs: input.rule.durationMs + LAST_LOOK_PATIENCE_MS,
         everyMs: Math.min(1_000, Math.max(100, input.rule.durationMs / 4)),
         initial: { steadiness: {}, failures: {} },
+        afterGap: (seen) => ({ ...seen, steadiness: {} }),
         onTimeout: (_, problem) => ({
           kind: 'failed',
           cause: {
@@ -68,25 +72,35 @@ async function lookAtBake(
   const scene = await keepPool(target, intent);
   const app = scene.apps.find((it) => it.id === appId);
   const steadiness = judgeSteadiness(seen.steadiness, app, wish, watchedMs, toleranceMs);
+  if (steadiness.cause !== undefined) return over({ kind: 'failed', cause: steadiness.cause });
   const due = seen.askedAtMs === undefined || watchedMs - seen.askedAtMs >= rule.intervalMs;
   const checked: Answers = due ? await ask(target, rule, seen.failures) : { failures: seen.failures };
-  const cause = steadiness.cause ?? checked.cause;
-  if (cause !== undefined) return over({ kind: 'failed', cause });
-  const isWell = steadiness.shakySince === undefined;
+  if (checked.cause !== undefined) return over({ kind: 'failed', cause: checked.cause });
+  const isWell = steadiness.shakySince === undefined && checked.unanswered === undefined;
   if (watchedMs >= rule.durationMs && isWell) return over({ kind: 'passed' });
-  const askedAtMs = due ? watchedMs : seen.askedAtMs;
-  const state = { steadiness, failures: checked.failures, askedAtMs };
+  const answered = due && checked.unanswered === undefined;
+  const askedAtMs = answered ? watchedMs : seen.askedAtMs;
+  const state = { steadiness, failures: checked.failures, ...(askedAtMs === undefined ? {} : { askedAtMs }) };
   return {
     kind: 'again',
     state,
-    sighting: sight(scene, isWell ? `${appId} is well` : `${appId} to be healthy again`),
+    sighting: sight(
+      scene,
+      isWell ? `${appId} is well` : (checked.unanswered ?? `${appId} to be healthy again`),
+    ),
   };
 }
 
 async function ask(target: Target, rule: BakeRule, known: Seen['failures']): Promise<Answers> {
   const failures: Record<string, number> = {};
   for (const check of rule.checks) {
-    const answer = await target.prometheus?.query(check.query, cancellationSignal());
+    let answer: QueryAnswer | undefined;
+    try {
+      answer = await target.prometheus?.query(check.query, cancellationSignal());
+    } catch (error) {
+      if (!isWorthRetrying(error)) throw error;
+      return { failures: known, unanswered: error instanceof Error ? error.message : String(error) };
+    }
     const verdict = judgeCheck(check, answer);
     const inARow = verdict.kind === 'failed' ? (known[check.name] ?? 0) + 1 : 0;
     failures[check.name] = inARow;

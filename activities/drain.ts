@@ -9,9 +9,9 @@ import { serverName, type PoolIntent } from '../src/domain/pool-intent.ts';
 import type { PoolReading } from '../src/domain/pool.ts';
 import { judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
 import type { Sighting } from '../src/domain/status.ts';
-import { targetNamed, type Targets } from './dependencies.ts';
+import { targetNamed, type Target, type Targets } from './dependencies.ts';
 import { keepPool, sight, type Scene } from './look.ts';
-import { watch } from './watch.ts';
+import { over, watch, type Look } from './watch.ts';
 
 export type DrainResult =
   | { readonly kind: 'drained'; readonly sighting: Sighting }
@@ -28,6 +28,12 @@ export interface DrainInput {
   readonly guarded?: { readonly appId: string; readonly wish: HealthWish; readonly toleranceMs: number };
 }
 
+interface Seen {
+  readonly quietSince: QuietSince;
+  readonly steadiness: Steadiness;
+  readonly busy: readonly string[];
+}
+
 const GAUGE_TIMEOUT_MS = 2_000;
 const ZERO_FOR_WITHOUT_GAUGE_MS = 500;
 
@@ -39,15 +45,11 @@ export function drainActivities(targets: Targets) {
      */
     async awaitDrained(input: DrainInput): Promise<DrainResult> {
       const target = targetNamed(targets, input.intent.target);
-      interface Seen {
-        readonly quietSince: QuietSince;
-        readonly steadiness: Steadiness;
-        readonly busy: readonly string[];
-      }
       return watch<Seen, DrainResult>({
         timeoutMs: input.timeoutMs,
         everyMs: 250,
         initial: { quietSince: {}, steadiness: {}, busy: [] },
+        afterGap: () => ({ quietSince: {}, steadiness: {}, busy: [] }),
         onTimeout: (seen, problem) => ({
           kind: 'timed-out',
           cause: {
@@ -55,28 +57,27 @@ export function drainActivities(targets: Targets) {
             message: `not drained after ${input.timeoutMs / 1000} s: ${problem ?? seen.busy.join('; ')}`,
           },
         }),
-        look: async (seen, watchedMs) => {
-          const scene = await keepPool(target, input.intent);
-          const looks = await Promise.all(input.taskIds.map((taskId) => lookAt(taskId, input, scene)));
-          const progress = watchDrain(
-            seen.quietSince,
-            looks,
-            watchedMs,
-            input.gauge?.zeroForMs ?? ZERO_FOR_WITHOUT_GAUGE_MS,
-          );
-          const steadiness = judgeGuarded(input, scene, seen.steadiness, watchedMs);
-          if (steadiness.cause !== undefined)
-            return { kind: 'over', result: { kind: 'failed', cause: steadiness.cause } };
-          const sighting = sight(scene, progress.busy.join('; '), gaugesOf(looks));
-          if (progress.busy.length === 0 && scene.pool.kind === 'settled')
-            return { kind: 'over', result: { kind: 'drained', sighting } };
-          const busy =
-            scene.pool.kind === 'settled' ? progress.busy : [...progress.busy, scene.pool.waitingFor];
-          return { kind: 'again', state: { quietSince: progress.quietSince, steadiness, busy }, sighting };
-        },
+        look: (seen, watchedMs) => lookAtDrain(target, input, seen, watchedMs),
       });
     },
   };
+}
+
+async function lookAtDrain(
+  target: Target,
+  input: DrainInput,
+  seen: Seen,
+  watchedMs: number,
+): Promise<Look<Seen, DrainResult>> {
+  const scene = await keepPool(target, input.intent);
+  const looks = await Promise.all(input.taskIds.map((taskId) => lookAt(taskId, input, scene)));
+  const zeroForMs = input.gauge?.zeroForMs ?? ZERO_FOR_WITHOUT_GAUGE_MS;
+  const { quietSince, busy } = watchDrain(seen.quietSince, looks, watchedMs, zeroForMs);
+  const steadiness = judgeGuarded(input, scene, seen.steadiness, watchedMs);
+  if (steadiness.cause !== undefined) return over({ kind: 'failed', cause: steadiness.cause });
+  const sighting = sight(scene, busy.join('; '), gaugesOf(looks));
+  if (busy.length === 0) return over({ kind: 'drained', sighting });
+  return { kind: 'again', state: { quietSince, steadiness, busy }, sighting };
 }
 
 function judgeGuarded(input: DrainInput, scene: Scene, known: Steadiness, watchedMs: number): Steadiness {
@@ -98,9 +99,13 @@ async function lookAt(taskId: string, input: DrainInput, scene: Scene): Promise<
 }
 
 /** A task that no load balancer instance has a server for has no session there. */
-function loadOf(taskId: string, reading: PoolReading): { sessions: number; queue: number } {
+function loadOf(
+  taskId: string,
+  reading: PoolReading,
+): Pick<DrainLook, 'sessions' | 'queue' | 'takesRequests'> {
   const servers = reading.servers.filter((server) => server.name === serverName(taskId));
   return {
+    takesRequests: servers.some((server) => server.state === 'serving' || server.state === 'down'),
     sessions: servers.reduce((sum, server) => sum + server.sessions, 0),
     queue: servers.reduce((sum, server) => sum + server.queue, 0),
   };
@@ -113,6 +118,7 @@ async function pendingOf(
 ): Promise<DrainLook['pending']> {
   if (gauge === undefined) return 'not-asked';
   const port = task?.ports[gauge.portIndex];
+  if (task !== undefined && task.startedAt === undefined) return 0;
   if (task === undefined || app === undefined || port === undefined) return undefined;
   try {
     const address = `${task.address}:${port}`;

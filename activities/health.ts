@@ -38,9 +38,9 @@ export function healthActivities(targets: Targets) {
         timeoutMs: input.timeoutMs,
         everyMs: 250,
         initial: { since: new Date().toISOString(), failures: [] },
-        onTimeout: (seen) => ({
+        onTimeout: (seen, problem) => ({
           kind: 'failed',
-          cause: causeOfTimeout(seen.verdict, input.appId, input.timeoutMs),
+          cause: causeOfTimeout(seen.verdict, input.appId, input.timeoutMs, problem),
         }),
         look: (seen) => lookAtHealth(target, input, seen),
       });

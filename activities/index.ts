@@ -24,4 +24,4 @@ export function createActivities(targets: Targets, readExecution: ReadExecution)
 
 export type Activities = ReturnType<typeof createActivities>;
 export type { BakeResult } from './bake.ts';
-export type { DrainInput } from './drain.ts';
+export type { DrainInput, DrainResult } from './drain.ts';

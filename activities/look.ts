@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { App } from '../src/domain/app.ts';
-import type { Convergence, PoolReading, PoolServerState } from '../src/domain/pool.ts';
+import type { Convergence, DesiredPool, PoolReading, PoolServerState } from '../src/domain/pool.ts';
 import { desiredPool, serverName, type PoolIntent } from '../src/domain/pool-intent.ts';
 import type { SideStatus, Sighting, TaskStatus } from '../src/domain/status.ts';
 import type { Target } from './dependencies.ts';
@@ -9,6 +9,7 @@ import type { Target } from './dependencies.ts';
 export interface Scene {
   readonly apps: readonly App[];
   readonly pool: Convergence;
+  readonly desired: DesiredPool;
 }
 
 /** Reads the apps of an intent from Marathon and takes the pool one round of steps towards it. Safe to repeat. */
@@ -22,8 +23,9 @@ export async function keepPool(target: Target, intent: PoolIntent): Promise<Scen
   const inPool = new Set(
     reading.servers.filter((server) => server.state !== 'checking').map((server) => server.name),
   );
-  const pool = await target.loadBalancer.converge(desiredPool(intent, apps, inPool), signal);
-  return { apps, pool };
+  const desired = desiredPool(intent, apps, inPool);
+  const pool = await target.loadBalancer.converge(desired, signal);
+  return { apps, pool, desired };
 }
 
 /** What the operator is shown of a scene. `pending` holds the gauges that were read, by task id. */

@@ -1,44 +1,83 @@
 import type { Cause } from '../src/domain/outcome.ts';
+import { unmetGoals, type PoolGoal } from '../src/domain/pool-goal.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { Sighting } from '../src/domain/status.ts';
-import { targetNamed, type Targets } from './dependencies.ts';
+import { targetNamed, type Target, type Targets } from './dependencies.ts';
 import { keepPool, sight } from './look.ts';
-import { watch } from './watch.ts';
+import { over, watch, type Look } from './watch.ts';
 
 export type PoolResult =
-  | { readonly kind: 'settled'; readonly sighting: Sighting }
+  /** `leftOver`: what could not be tidied up in time although the goal is met */
+  | { readonly kind: 'settled'; readonly sighting: Sighting; readonly leftOver?: string }
   | { readonly kind: 'failed'; readonly cause: Cause };
+
+export interface PoolInput {
+  readonly intent: PoolIntent;
+  readonly goal: PoolGoal;
+  /** true: wait for the whole pool to be as intended, not only for the goal, as long as the time lasts. */
+  readonly thorough: boolean;
+  readonly timeoutMs: number;
+}
+
+interface Seen {
+  readonly waitingFor?: string;
+  readonly met?: PoolResult;
+}
 
 export function poolActivities(targets: Targets) {
   return {
     /**
      * Brings the pool to what is intended, on every instance of the load balancer, and reads it back. Safe to repeat.
-     * Answers `failed` when it did not get there in time; the pool is then somewhere on the way, and users are served.
+     * Answers `failed` when the goal was not met in time; the pool is then somewhere on the way, and users are served.
      */
-    async shapePool(input: { intent: PoolIntent; timeoutMs: number }): Promise<PoolResult> {
+    async shapePool(input: PoolInput): Promise<PoolResult> {
       const target = targetNamed(targets, input.intent.target);
-      return watch<string | undefined, PoolResult>({
+      return watch<Seen, PoolResult>({
         timeoutMs: input.timeoutMs,
         everyMs: 100,
-        initial: undefined,
-        onTimeout: (waitingFor, problem) => ({
-          kind: 'failed',
-          cause: {
-            kind: 'pool',
-            message: `the pool is not as wanted after ${input.timeoutMs / 1000} s: ${problem ?? waitingFor ?? 'unknown'}`,
-          },
-        }),
-        look: async () => {
-          const scene = await keepPool(target, input.intent);
-          if (scene.pool.kind === 'settled')
-            return { kind: 'over', result: { kind: 'settled', sighting: sight(scene) } };
-          return {
-            kind: 'again',
-            state: scene.pool.waitingFor,
-            sighting: sight(scene, scene.pool.waitingFor),
-          };
+        initial: {},
+        afterGap: () => ({}),
+        look: () => shapeOnce(target, input),
+        onTimeout: ({ met, waitingFor }, problem) => {
+          if (met !== undefined) return met;
+          const why = problem ?? waitingFor ?? 'it was never read';
+          const message = `the pool is not as wanted after ${input.timeoutMs / 1000} s: ${why}`;
+          return { kind: 'failed', cause: { kind: 'pool', message } };
         },
       });
     },
+
+    /** Keeps the pool as intended until it is cancelled; judges nothing. Safe to repeat. */
+    async tendPool(input: { intent: PoolIntent }): Promise<void> {
+      const target = targetNamed(targets, input.intent.target);
+      await watch<null, undefined>({
+        timeoutMs: Infinity,
+        everyMs: 1_000,
+        initial: null,
+        onTimeout: () => undefined,
+        look: async () => ({
+          kind: 'again',
+          state: null,
+          sighting: sight(await keepPool(target, input.intent)),
+        }),
+      });
+    },
+  };
+}
+
+async function shapeOnce(target: Target, input: PoolInput): Promise<Look<Seen, PoolResult>> {
+  const scene = await keepPool(target, input.intent);
+  const sighting = sight(scene);
+  if (scene.pool.kind === 'settled') return over({ kind: 'settled', sighting });
+  const { reading, waitingFor } = scene.pool;
+  const missing = unmetGoals(input.goal, scene.desired, reading);
+  const shown = sight(scene, waitingFor);
+  if (missing.length > 0)
+    return { kind: 'again', state: { waitingFor: missing.join('; ') }, sighting: shown };
+  if (!input.thorough) return over({ kind: 'settled', sighting });
+  return {
+    kind: 'again',
+    state: { met: { kind: 'settled', sighting, leftOver: waitingFor } },
+    sighting: shown,
   };
 }

@@ -17,13 +17,13 @@ type RetireLook = Look<Quiet, { instances: number }>;
 export interface Patience {
   /** After a lost answer: longer than Marathon keeps the connection of a client that has gone (30 s). */
   readonly afterUnclearMs: number;
-  /** At the begin of another attempt, whose predecessor has already been silent for a heartbeat time-out. */
+  /** At the begin of another attempt: the one before may have sent a request when its worker ended. */
   readonly afterCrashMs: number;
   /** After a clear answer, for kinds of tasks that Marathon does not count. */
   readonly afterAnswerMs: number;
 }
 
-const PATIENCE: Patience = { afterUnclearMs: 32_000, afterCrashMs: 5_000, afterAnswerMs: 5_000 };
+const PATIENCE: Patience = { afterUnclearMs: 32_000, afterCrashMs: 10_000, afterAnswerMs: 5_000 };
 
 export function retireActivities(targets: Targets, patience = PATIENCE) {
   return {

@@ -31,6 +31,8 @@ export interface Wait<State, Result> {
   readonly initial: State;
   /** Reads, acts if needed, and judges. Must be safe to repeat at any point. */
   readonly look: (state: State, watchedMs: number) => Promise<Look<State, Result>>;
+  /** What of the state still holds after a time in which nothing was seen. Default: all of it. */
+  readonly afterGap?: (state: State) => State;
   /** What the wait comes to when its time is over. `problem` is the last reason for which a look failed. */
   readonly onTimeout: (state: State, problem: string | undefined) => Result;
 }
@@ -64,6 +66,8 @@ export async function watch<State, Result>(wait: Wait<State, Result>): Promise<R
   setMaxListeners(0, cancellationSignal());
   let last = Date.now();
   let problem: string | undefined;
+  const afterGap = wait.afterGap ?? ((state: State) => state);
+  if (activityInfo().attempt > 1) kept = { ...kept, state: afterGap(kept.state) };
   try {
     for (;;) {
       throwIfCancelled();
@@ -77,7 +81,11 @@ export async function watch<State, Result>(wait: Wait<State, Result>): Promise<R
         if (!isWorthRetrying(error)) throw asFailure(error);
         problem = error instanceof Error ? error.message : String(error);
         log.warn('a look failed, looking again', { problem });
-        kept = { ...kept, sighting: { ...kept.sighting, at: new Date().toISOString(), waitingFor: problem } };
+        kept = {
+          ...kept,
+          state: afterGap(kept.state),
+          sighting: { ...kept.sighting, at: new Date().toISOString(), waitingFor: problem },
+        };
       }
       kept = { ...kept, watchedMs: kept.watchedMs + Math.min(Date.now() - last, LONGEST_STEP_MS) };
       last = Date.now();

@@ -1,4 +1,4 @@
-import { CancellationScope, setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, setHandler, workflowInfo } from '@temporalio/workflow';
 import { planBatches } from '../src/domain/batches.ts';
 import type { Outcome } from '../src/domain/outcome.ts';
 import { stepsAhead } from '../src/domain/procedure.ts';
@@ -14,10 +14,10 @@ import { listenToOperator } from './operator.ts';
 import { concluded, released } from './outcomes.ts';
 import { openPoolBook } from './pool-book.ts';
 import type { ChangeOver, Release } from './release.ts';
+import { removeSide } from './remove-side.ts';
 import { rollBack } from './roll-back.ts';
 import { withServiceLock } from './service-lock.ts';
-import { step } from './step.ts';
-import { removeSide } from './steps.ts';
+import { permission, step } from './step.ts';
 
 /**
  * Replaces the version that serves (blue) by the one of the spec (green), by the eleven steps of the procedure. The
@@ -39,6 +39,7 @@ export async function blueGreen(input: BlueGreenSpec): Promise<Outcome> {
   setHandler(status, () => journal.status());
 
   const spec = await orRefuse(acting('check the spec').checkSpec(input));
+  journal.about(spec);
   return withServiceLock(spec.target, spec.service, async () => {
     const plan = await orRefuse(
       acting('find blue and plan the release').planRelease({ spec, release: name }),
@@ -74,14 +75,20 @@ async function goGreen(change: ChangeOver): Promise<void> {
   }
   await step(change, 11, undefined, () => bake(release)); // watch for a while ...
   await approval(release, 'before-removal');
+  await permission(release);
+  // A word that came while the last wait ended: nothing would cancel that any more.
+  if (CancellationScope.current().consideredCancelled)
+    throw new CancelledFailure('ended before blue was removed');
 }
 
 /** ... then remove blue: after this there is no way back, so that nothing interrupts it. */
 async function removeBlue(change: ChangeOver): Promise<Outcome> {
   const { release, from } = change;
-  if (from === undefined) return released(release);
   return concluded(release, 'remove blue', async () => {
-    await removeSide(release, from);
+    if (from !== undefined) {
+      release.journal.enter('removing', `removing ${from.appId}, which has no task left`);
+      await removeSide(release, from);
+    }
     return released(release);
   });
 }

@@ -15,8 +15,9 @@ export class StepFailed extends Error {
 const KINDS: Readonly<Record<string, CauseKind>> = {
   ForeignChange: 'foreign-change',
   AppInTheWay: 'foreign-change',
-  HaproxyUnreachable: 'pool',
-  HaproxyRefused: 'pool',
+  HaproxyUnsafeWord: 'pool',
+  QueryRejected: 'check-failed',
+  QueryAmbiguous: 'check-failed',
 };
 
 /** Why a release could not go on, from whatever was thrown on the way. */

@@ -15,6 +15,7 @@ export class Journal {
   readonly #events: { at: string; text: string }[] = [];
   #state: ReleaseState = 'starting';
   #message = 'reading the spec';
+  #about: { readonly service: string; readonly target: string } = { service: '', target: '' };
   #plan: BlueGreenPlan | undefined;
   #wait: Wait | undefined;
   #outcome: Outcome | undefined;
@@ -60,6 +61,10 @@ export class Journal {
   saw(sighting: Sighting): void {
     const seen = new Set(sighting.apps.map((side) => side.appId));
     this.#sides = [...this.#sides.filter((side) => !seen.has(side.appId)), ...sighting.apps];
+  }
+
+  about(service: { readonly service: string; readonly target: string }): void {
+    this.#about = service;
   }
 
   planned(plan: BlueGreenPlan, ahead: readonly StepRecord[]): void {
@@ -108,8 +113,8 @@ export class Journal {
     const green = this.#sideOf(this.#plan?.green.appId);
     return {
       procedure: 'blue-green',
-      service: this.#plan?.service ?? '',
-      target: this.#plan?.target ?? '',
+      service: this.#about.service,
+      target: this.#about.target,
       release: this.#release,
       state: this.#state,
       message: this.#message,

@@ -2,6 +2,7 @@ import { isCancellation } from '@temporalio/workflow';
 import type { Cause, Outcome, OutcomeKind } from '../src/domain/outcome.ts';
 import { causeOf } from './failure.ts';
 import type { Release } from './release.ts';
+import { tendedUntil } from './watching.ts';
 
 /**
  * Brings a release to its end. When that cannot be done it holds, says why, and lets a person decide: `resume` or
@@ -14,7 +15,6 @@ export async function concluded(
 ): Promise<Outcome> {
   const { journal, operator } = release;
   for (;;) {
-    const before = journal.state;
     try {
       const outcome = await end();
       journal.finish(outcome);
@@ -27,12 +27,12 @@ export async function concluded(
         `could not ${what}: ${cause.message}. "resume" tries again, "abort" leaves everything as it is`,
       );
       journal.waitFor({ reason: 'resume or abort', owner: 'operator', since: new Date().toISOString() });
-      if ((await operator.decision()) === 'abort') {
+      if ((await tendedUntil(release, () => operator.decision())) === 'abort') {
         const outcome = failed(release, what, cause);
         journal.finish(outcome);
         return outcome;
       }
-      journal.enter(before, `trying again to ${what}`);
+      journal.note(`trying again to ${what}`);
     }
   }
 }

@@ -24,8 +24,7 @@ export interface ChangeOver {
   readonly to: Side;
 }
 
-/** A converged pool is a matter of one health check interval; longer means that something is in the way. */
-export const POOL_TIMEOUT_MS = 60_000;
+/** Ending tasks takes as long as they do: their grace period, and what Marathon has to do first. */
 export const RETIRE_TIMEOUT_MS = 600_000;
 
 /** Announces a wait and its bound. */
@@ -65,9 +64,8 @@ export function guardOf(
   return { wish: { instances }, toleranceMs: plan.health.toleranceMs };
 }
 
-/** How many healthy tasks a side needs: blue no more than it had when the release began. */
-export function wishFor(side: Side, instances: number): HealthWish {
-  return side.healthyAtStart !== undefined && side.healthyAtStart < side.instances
-    ? { instances, atLeast: Math.max(1, side.healthyAtStart) }
-    : { instances };
+/** What counts as healthy: of a version that comes back, no more than it had when the release began. */
+export function wishFor(side: Side, instances: number, direction: ChangeOver['direction']): HealthWish {
+  if (direction === 'release') return { instances };
+  return { instances, atLeast: Math.min(instances, side.healthyAtStart ?? instances) };
 }

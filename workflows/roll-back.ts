@@ -4,7 +4,8 @@ import { causeOf } from './failure.ts';
 import { signature } from './operator.ts';
 import { concluded, rolledBack } from './outcomes.ts';
 import type { ChangeOver, Release } from './release.ts';
-import { removeSide } from './steps.ts';
+import { removeSide } from './remove-side.ts';
+import { awaitHealthy, scale } from './steps.ts';
 
 /**
  * The way back from wherever the release stands: the same procedure with the colours swapped, in one batch. Blue's
@@ -12,18 +13,21 @@ import { removeSide } from './steps.ts';
  */
 export async function rollBack(release: Release, failure: unknown): Promise<Outcome> {
   const { plan, journal, pool } = release;
+  const { blue, green } = plan;
   const cause = whyBack(release, failure);
   journal.skipAhead();
-  journal.enter('rolling-back', `rolling back: ${cause.message}`);
   return concluded(release, 'roll back', async () => {
-    const { blue, green } = plan;
-    if (blue === undefined) {
+    journal.enter('rolling-back', `rolling back: ${cause.message}`);
+    if (blue === undefined || blue.instances === 0) {
       await removeSide(release, green);
       return rolledBack(release, cause);
     }
     pool.withdraw(blue, []);
     const back: ChangeOver = { release, direction: 'roll-back', from: green, to: blue };
     await changeOver(back, { number: 1, arriving: blue.instances, leaving: 0 });
+    // A kill-and-scale that was under way when the release turned back may have taken effect since.
+    await scale(back, blue, blue.instances);
+    await awaitHealthy(back, blue, blue.instances);
     return rolledBack(release, cause);
   });
 }
@@ -31,9 +35,6 @@ export async function rollBack(release: Release, failure: unknown): Promise<Outc
 function whyBack({ operator }: Release, failure: unknown): Cause {
   if (operator.aborted === undefined) return causeOf(failure);
   const { by } = operator.aborted;
-  return {
-    kind: 'operator',
-    message: `abort${signature(operator.aborted)}`,
-    ...(by === undefined ? {} : { by }),
-  };
+  const message = `abort${signature(operator.aborted)}`;
+  return { kind: 'operator', message, ...(by === undefined ? {} : { by }) };
 }

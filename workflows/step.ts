@@ -25,7 +25,7 @@ export async function step<T>(
 }
 
 /** Returns at once unless an operator has paused the release. */
-async function permission(release: Release): Promise<void> {
+export async function permission(release: Release): Promise<void> {
   const { journal, operator } = release;
   if (operator.paused === undefined) return;
   const before = journal.state;

@@ -6,56 +6,63 @@ import { guardOf, orFail, type Release } from './release.ts';
 
 /** Longer than anybody waits for a person; an activity needs some bound. */
 const AS_LONG_AS_IT_TAKES_MS = 10 * 365 * 24 * 3_600_000;
+/** What the activity itself adds to a bake for its last look. */
+const LAST_LOOK_MS = 600_000;
 
 /**
  * Waits for a person, however long, and watches what has users already meanwhile: it goes bad at night too. Throws when
  * it does. Keeps the pool as intended.
  */
 export async function watchedUntil<T>(release: Release, word: () => Promise<T>): Promise<T> {
-  const { plan } = release;
-  const serving = release.pool.admitted(plan.green);
-  if (serving === 0) return word();
-  const rule: BakeRule = { ...plan.bake, checks: [], durationMs: AS_LONG_AS_IT_TAKES_MS };
-  const watched = await watchUnless(release, rule, serving, word);
-  if (watched.kind === 'word') return watched.word;
+  const admitted = release.pool.admitted(release.plan.green);
+  if (admitted === 0) return tendedUntil(release, word);
+  const rule: BakeRule = { ...release.plan.bake, checks: [], durationMs: AS_LONG_AS_IT_TAKES_MS };
+  const heard = await firstOf(() => watchGreen(release, rule, admitted), word);
+  if (heard.kind === 'word') return heard.word;
   throw new Error('a watch without end has ended');
 }
 
-export type Watched<T> = { readonly kind: 'passed' } | { readonly kind: 'word'; readonly word: T };
+/** Waits for a person and keeps the pool as it is meanwhile, whatever state the versions are in. */
+export async function tendedUntil<T>({ pool }: Release, word: () => Promise<T>): Promise<T> {
+  const tend = () => acting('keep the pool', AS_LONG_AS_IT_TAKES_MS).tendPool({ intent: pool.intent() });
+  const heard = await firstOf(tend, word);
+  if (heard.kind === 'word') return heard.word;
+  throw new Error('a watch without end has ended');
+}
 
-/** Watches green by a rule, until it has passed or a person says the word. Throws when something is wrong with green. */
-export async function watchUnless<T>(
-  release: Release,
-  rule: BakeRule,
-  instances: number,
-  word: () => Promise<T>,
-): Promise<Watched<T>> {
-  const { plan, pool } = release;
-  const activities = acting(`watch ${plan.green.appId}`, rule.durationMs);
+/** Watches so many tasks of green by a rule. Throws when something is wrong with them. */
+export async function watchGreen({ plan, pool }: Release, rule: BakeRule, instances: number): Promise<void> {
+  const input = { intent: pool.intent(), rule, appId: plan.green.appId, ...guardOf(plan, instances) };
+  const activities = acting(`watch ${plan.green.appId}`, rule.durationMs + LAST_LOOK_MS);
+  orFail<BakeResult>(await activities.bake(input));
+}
+
+export type First<T> = { readonly kind: 'watched' } | { readonly kind: 'word'; readonly word: T };
+
+/** The watch's end or the word, whichever comes first; the other is cancelled, and awaited. */
+export async function firstOf<T>(watch: () => Promise<unknown>, word: () => Promise<T>): Promise<First<T>> {
+  const around = CancellationScope.current();
   const watching = new CancellationScope();
   const listening = new CancellationScope();
-  let said: { word: T } | undefined;
+  const said: { word: T }[] = [];
   const heard = listening
     .run(word)
     .then((it) => {
-      said = { word: it };
+      said.push({ word: it });
       watching.cancel();
     })
-    .catch(ignoreCancellation);
+    .catch((failure: unknown) => {
+      if (!isCancellation(failure)) throw failure;
+    });
   try {
-    const input = { intent: pool.intent(), rule, appId: plan.green.appId, ...guardOf(plan, instances) };
-    orFail<BakeResult>(await watching.run(() => activities.bake(input)));
-    return { kind: 'passed' };
+    await watching.run(watch);
+    return { kind: 'watched' };
   } catch (failure) {
-    const answer = said as { word: T } | undefined;
-    if (answer !== undefined && isCancellation(failure)) return { kind: 'word', word: answer.word };
-    throw failure;
+    const [first] = said;
+    if (first === undefined || !isCancellation(failure) || around.consideredCancelled) throw failure;
+    return { kind: 'word', word: first.word };
   } finally {
     listening.cancel();
     await heard;
   }
-}
-
-function ignoreCancellation(failure: unknown): void {
-  if (!isCancellation(failure)) throw failure;
 }

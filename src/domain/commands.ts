@@ -5,6 +5,11 @@ const EFFECTS: Readonly<Record<ReleaseState, Partial<Readonly<Record<Command, st
   starting: { pause: 'stop before the first step', abort: 'end without a change' },
   running: { pause: 'stop before the next step', abort: 'go back to blue at once' },
   paused: { resume: 'go on', promote: 'go on', abort: 'go back to blue at once' },
+  'drain-overdue': {
+    resume: 'wait once more',
+    promote: 'kill them with what they still do, and go on',
+    abort: 'go back to blue at once',
+  },
   'waiting-for-approval': { promote: 'approve and go on', abort: 'go back to blue at once' },
   baking: {
     promote: 'end the bake and remove blue now',
@@ -12,6 +17,7 @@ const EFFECTS: Readonly<Record<ReleaseState, Partial<Readonly<Record<Command, st
     abort: 'go back to blue at once',
   },
   'rolling-back': {},
+  removing: {},
   holding: { resume: 'try again', abort: 'leave everything as it is and end' },
   finished: {},
 };

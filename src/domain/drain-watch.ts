@@ -3,8 +3,10 @@ export interface DrainLook {
   readonly taskId: string;
   /** Marathon still lists it. A task that has ended has nothing pending any more. */
   readonly exists: boolean;
-  readonly sessions: number | undefined;
-  readonly queue: number | undefined;
+  /** Some load balancer instance may still give it new requests. */
+  readonly takesRequests: boolean;
+  readonly sessions: number;
+  readonly queue: number;
   /** The app's own gauge; `not-asked` when the spec names none. */
   readonly pending: number | undefined | 'not-asked';
 }
@@ -44,8 +46,7 @@ export function watchDrain(
 }
 
 function obstacleOf(look: DrainLook): string | undefined {
-  if (look.sessions === undefined || look.queue === undefined)
-    return 'its sessions could not be read from the load balancer';
+  if (look.takesRequests) return 'it still takes requests';
   if (look.sessions > 0 || look.queue > 0)
     return `${look.sessions} sessions and ${look.queue} queued requests in the load balancer`;
   if (!look.exists || look.pending === 'not-asked') return undefined;

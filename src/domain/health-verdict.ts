@@ -4,7 +4,7 @@ import type { Cause } from './outcome.ts';
 /** What an app must show before it counts as healthy. */
 export interface HealthWish {
   readonly instances: number;
-  /** Enough healthy tasks, for an app that was not all healthy to begin with. Default: all instances. */
+  /** For a version that comes back: so many healthy tasks are enough. Default: exactly all instances, and nothing wrong. */
   readonly atLeast?: number;
 }
 
@@ -30,20 +30,20 @@ export function judgeHealth(
       kind: 'hopeless',
       cause: { kind: 'foreign-change', message: 'the app was deleted by somebody else' },
     };
+  const ready = app.tasks.filter((task) => isServiceable(task, app)).length;
+  if (wish.atLeast !== undefined) return judgeReturn(app, wish, wish.atLeast, ready, failures, queued);
   const crash = failures.at(-1);
   if (crash !== undefined && failures.length >= CRASH_LOOP_FAILURES)
     return { kind: 'hopeless', cause: crashLoop(app, failures.length, crash) };
   const lost = app.tasks.find((task) => task.state === 'TASK_UNREACHABLE');
   if (lost !== undefined) return { kind: 'hopeless', cause: outOfReach(lost) };
-  const ready = app.tasks.filter((task) => isServiceable(task, app));
   if (app.instances !== wish.instances) {
     return {
       kind: 'waiting',
       because: `${app.id} is set to ${app.instances} instances, not ${wish.instances}`,
     };
   }
-  if (wish.atLeast !== undefined && ready.length >= wish.atLeast) return { kind: 'healthy' };
-  if (ready.length === wish.instances && app.tasks.length === wish.instances) {
+  if (ready === wish.instances && app.tasks.length === wish.instances) {
     return app.deployments.length === 0
       ? { kind: 'healthy' }
       : {
@@ -51,7 +51,20 @@ export function judgeHealth(
           because: `all healthy; Marathon is finishing deployment ${app.deployments.join(', ')}`,
         };
   }
-  return waitingFor(app, wish, ready.length, crash, queued);
+  return waitingFor(app, wish, ready, crash, queued);
+}
+
+/** A version that comes back carries users as soon as enough of it is healthy, whatever else is wrong with it. */
+function judgeReturn(
+  app: App,
+  wish: HealthWish,
+  atLeast: number,
+  ready: number,
+  failures: readonly TaskFailure[],
+  queued: QueuedApp | undefined,
+): HealthVerdict {
+  if (app.instances >= wish.instances && ready >= atLeast) return { kind: 'healthy' };
+  return waitingFor(app, wish, ready, failures.at(-1), queued);
 }
 
 /**
@@ -92,8 +105,14 @@ function queueNote(queued: QueuedApp | undefined): string {
 }
 
 /** The cause of giving up when a wait for health ran into its deadline. */
-export function causeOfTimeout(last: HealthVerdict | undefined, appId: string, timeoutMs: number): Cause {
+export function causeOfTimeout(
+  last: HealthVerdict | undefined,
+  appId: string,
+  timeoutMs: number,
+  problem?: string,
+): Cause {
   const after = `after ${Math.round(timeoutMs / 1000)} s`;
+  if (problem !== undefined) return { kind: 'marathon', message: `${problem} (${after})` };
   if (last?.kind === 'waiting') {
     return last.suspect ?? { kind: 'not-enough-tasks', message: `${last.because} ${after}` };
   }

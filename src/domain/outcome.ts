@@ -55,7 +55,6 @@ export type CauseKind =
   | 'cancelled'
   | 'foreign-change'
   | 'marathon'
-  | 'blue-not-healthy'
   | 'unexpected';
 
 export interface StepRecord {

@@ -13,7 +13,7 @@ export interface PoolIntent {
 export interface PoolSideIntent {
   readonly appId: string;
   readonly slot: BackendSlot;
-  /** Which healthy tasks may get users: all that come, or only these. */
+  /** Which healthy tasks may get users: all that come, or only these and those that already do. */
   readonly admit: 'all' | readonly string[];
   /** Which of them are to get no new request. */
   readonly withdrawn: 'all' | readonly string[];
@@ -55,7 +55,7 @@ function serverOf(
   const server = { slot: side.slot, name, address: `${task.address}:${port}` };
   if (side.withdrawn === 'all' || side.withdrawn.includes(task.id))
     return known ? [{ ...server, mode: 'draining' }] : [];
-  if (side.admit !== 'all' && !side.admit.includes(task.id)) return [];
+  if (side.admit !== 'all' && !side.admit.includes(task.id) && !known) return [];
   const serves = isServiceable(task, app) || (known && task.state === 'TASK_RUNNING');
   return serves ? [{ ...server, mode: 'serving' }] : [];
 }

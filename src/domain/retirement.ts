@@ -42,8 +42,9 @@ export function decideRetirement(app: App | undefined, wish: Retirement): Retire
       because: `${app.id} stands at ${app.instances}, fewer than the ${to} asked for`,
     };
   }
-  if (app.instances === wish.from && left.length > 0)
-    return { kind: 'kill-and-scale', taskIds: left.map((task) => task.id) };
+  const killable = left.filter((task) => task.state !== 'TASK_UNREACHABLE' && task.state !== 'TASK_KILLING');
+  if (app.instances === wish.from && killable.length > 0)
+    return { kind: 'kill-and-scale', taskIds: killable.map((task) => task.id) };
   const ending = left.filter((task) => task.state !== 'TASK_UNREACHABLE');
   if (ending.length > 0)
     return { kind: 'wait', because: `${ending.length} of ${wish.taskIds.length} tasks are still ending` };

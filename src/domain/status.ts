@@ -27,12 +27,16 @@ export interface ReleaseStatus {
 export type ReleaseState =
   | 'starting'
   | 'running'
-  /** an operator said pause, or a drain deadline did */
+  /** an operator said pause */
   | 'paused'
+  /** withdrawn tasks still work at the drain's deadline, and the spec says to ask */
+  | 'drain-overdue'
   /** waits for `promote` where the spec asks for approval */
   | 'waiting-for-approval'
   | 'baking'
   | 'rolling-back'
+  /** past the point of no return */
+  | 'removing'
   /** cannot go on by itself and keeps users where they are safe: `resume` tries again, `abort` leaves it as it is */
   | 'holding'
   | 'finished';

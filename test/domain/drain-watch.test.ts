@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { watchDrain, type DrainLook } from '../../src/domain/drain-watch.ts';
 
-const quiet: DrainLook = { taskId: 't', exists: true, sessions: 0, queue: 0, pending: 0 };
+const quiet: DrainLook = {
+  taskId: 't',
+  exists: true,
+  takesRequests: false,
+  sessions: 0,
+  queue: 0,
+  pending: 0,
+};
 
 describe('watchDrain', () => {
   it.each<[string, Partial<DrainLook>, string]>([
@@ -9,11 +16,7 @@ describe('watchDrain', () => {
     ['requests wait for it', { queue: 1 }, 't: 0 sessions and 1 queued requests in the load balancer'],
     ['its gauge counts', { pending: 3 }, 't: 3 pending operations'],
     ['its gauge could not be read', { pending: undefined }, 't: its pending operations could not be read'],
-    [
-      'its sessions could not be read',
-      { sessions: undefined },
-      't: its sessions could not be read from the load balancer',
-    ],
+    ['it still takes requests', { takesRequests: true }, 't: it still takes requests'],
     ['it has been quiet for too short a time', {}, 't: quiet for 500 of 2000 ms'],
   ])('is not drained while %s', (_title, different, busy) => {
     expect(watchDrain({ t: 500 }, [{ ...quiet, ...different }], 1_000, 2_000)).toMatchObject({

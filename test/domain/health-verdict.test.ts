@@ -72,6 +72,21 @@ describe('judgeHealth', () => {
     });
   });
 
+  it.each<[string, App, object]>([
+    [
+      'enough are healthy, whatever else is wrong',
+      anApp([aTask('t1'), aTask('t2', { state: 'TASK_UNREACHABLE' })]),
+      { kind: 'healthy' },
+    ],
+    ['somebody has scaled it up', anApp([aTask('t1'), aTask('t2'), aTask('t3')]), { kind: 'healthy' }],
+    ['it is still scaled down', anApp([aTask('t1')]), { kind: 'waiting' }],
+    ['too few are healthy', anApp([sick, unknown]), { kind: 'waiting' }],
+  ])('judges of a version that comes back that %s', (_title, app, verdict) => {
+    expect(
+      judgeHealth(app, { instances: 2, atLeast: 1 }, [failure(1), failure(2), failure(3)]),
+    ).toMatchObject(verdict);
+  });
+
   it('asks of a version that was partly sick no more than it had', () => {
     expect(judgeHealth(anApp([aTask('t1'), sick]), { instances: 2, atLeast: 1 }).kind).toBe('healthy');
   });

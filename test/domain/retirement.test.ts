@@ -45,6 +45,11 @@ const cases: readonly [string, App | undefined, RetirementStep][] = [
     { kind: 'done', instances: 2 },
   ],
   [
+    'a named task is out of reach and was not counted',
+    anApp([aTask('t1', { state: 'TASK_UNREACHABLE' }), ...tasks('t3', 't4', 't5')]),
+    { kind: 'done', instances: 4 },
+  ],
+  [
     'one task too many was taken',
     anApp(tasks('t4')),
     { kind: 'set-instances', instances: 2, because: '/shop-a stands at 1, fewer than the 2 asked for' },

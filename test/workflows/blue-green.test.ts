@@ -198,7 +198,7 @@ describe('a release', () => {
     const handle = await world.start(
       aSpec('held', { version: 'v3', spec: { drain: { timeout: '2s', onTimeout: 'pause' } } }),
     );
-    const status = await world.until(handle, (now) => now.state === 'paused');
+    const status = await world.until(handle, (now) => now.state === 'drain-overdue');
     expect(status.wait).toMatchObject({ owner: 'operator' });
     await handle.signal('promote', { by: 'ann' });
     expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released', serving: { appId: '/held-a' } });

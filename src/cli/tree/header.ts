@@ -8,9 +8,11 @@ const STATES: Readonly<Record<ReleaseState, { readonly words: string; readonly t
   starting: { words: 'starting', tone: 'busy' },
   running: { words: 'running', tone: 'busy' },
   paused: { words: 'paused', tone: 'bad' },
+  'drain-overdue': { words: 'drain overdue', tone: 'bad' },
   'waiting-for-approval': { words: 'waiting for approval', tone: 'bad' },
   baking: { words: 'baking', tone: 'busy' },
   'rolling-back': { words: 'rolling back', tone: 'bad' },
+  removing: { words: 'removing', tone: 'busy' },
   holding: { words: 'holding', tone: 'bad' },
   finished: { words: 'finished', tone: 'strong' },
 };

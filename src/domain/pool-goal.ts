@@ -1,0 +1,34 @@
+import type { DesiredPool, PoolReading } from './pool.ts';
+
+/** What a step needs of the pool before the next one may begin. The rest of the pool is looked after, not waited for. */
+export interface PoolGoal {
+  /** The app that arrives, by its slot, and how many of its servers must serve on every load balancer instance. */
+  readonly arriving?: { readonly slot: 'a' | 'b'; readonly servers: number };
+}
+
+/**
+ * What is still missing, as sentences; none when the step is done: enough servers of the version that arrives serve,
+ * no withdrawn one takes a request, and the share is as desired, on every instance. A sick server of the other version
+ * or a session that hangs on a dead task must not hold up the way out of it.
+ */
+export function unmetGoals(goal: PoolGoal, desired: DesiredPool, reading: PoolReading): readonly string[] {
+  const draining = new Set(desired.servers.filter((it) => it.mode === 'draining').map((it) => it.name));
+  return Object.entries(reading.shareOfB).flatMap(([balancer, share]) => {
+    const servers = reading.servers.filter((it) => it.balancer === balancer);
+    const serving = servers.filter((it) => it.state === 'serving');
+    const arrived = serving.filter((it) => it.slot === goal.arriving?.slot && !draining.has(it.name)).length;
+    const open = servers.filter(
+      (it) => draining.has(it.name) && (it.state === 'serving' || it.state === 'down'),
+    );
+    const anybody = desired.servers.some((it) => it.mode === 'serving');
+    return [
+      ...(goal.arriving !== undefined && arrived < goal.arriving.servers
+        ? [`${arrived} of ${goal.arriving.servers} servers serve on ${balancer}`]
+        : []),
+      ...open.map((it) => `${it.name} still takes requests on ${balancer}`),
+      ...(anybody && share !== desired.shareOfB
+        ? [`the share on ${balancer} is ${share}, not ${desired.shareOfB}`]
+        : []),
+    ];
+  });
+}

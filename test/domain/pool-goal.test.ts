@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { unmetGoals, type PoolGoal } from '../../src/domain/pool-goal.ts';
+import type { DesiredPool, PoolReading, PoolServerState } from '../../src/domain/pool.ts';
+
+const desired: DesiredPool = {
+  service: 'shop',
+  shareOfB: 10_000,
+  servers: [
+    { slot: 'a', name: 'a1', address: 'h:1', mode: 'draining' },
+    { slot: 'b', name: 'b1', address: 'h:2', mode: 'serving' },
+    { slot: 'b', name: 'b2', address: 'h:3', mode: 'serving' },
+  ],
+};
+const reading = (
+  a1: PoolServerState,
+  b1: PoolServerState,
+  b2: PoolServerState,
+  shareOfB = 10_000,
+): PoolReading => ({
+  servers: (['a1', 'b1', 'b2'] as const).map((name, index) => ({
+    balancer: 'lb',
+    slot: name === 'a1' ? 'a' : 'b',
+    name,
+    address: `h:${index + 1}`,
+    state: [a1, b1, b2][index] ?? 'down',
+    sessions: 0,
+    queue: 0,
+  })),
+  shareOfB: { lb: shareOfB },
+});
+const two: PoolGoal = { arriving: { slot: 'b', servers: 2 } };
+
+describe('unmetGoals', () => {
+  it.each<[string, PoolGoal, PoolReading, readonly string[]]>([
+    ['all is there', two, reading('draining', 'serving', 'serving'), []],
+    [
+      'one that arrives does not serve',
+      two,
+      reading('draining', 'serving', 'down'),
+      ['1 of 2 servers serve on lb'],
+    ],
+    [
+      'fewer need to arrive',
+      { arriving: { slot: 'b', servers: 1 } },
+      reading('draining', 'serving', 'down'),
+      [],
+    ],
+    [
+      'a withdrawn one still serves',
+      two,
+      reading('serving', 'serving', 'serving'),
+      ['a1 still takes requests on lb'],
+    ],
+    [
+      'a withdrawn one may come up again',
+      two,
+      reading('down', 'serving', 'serving'),
+      ['a1 still takes requests on lb'],
+    ],
+    [
+      'the share has not moved',
+      two,
+      reading('draining', 'serving', 'serving', 0),
+      ['the share on lb is 0, not 10000'],
+    ],
+    ['nothing is to arrive', {}, reading('draining', 'checking', 'down'), []],
+  ])('says what is missing when %s', (_title, goal, now, missing) => {
+    expect(unmetGoals(goal, desired, now)).toEqual(missing);
+  });
+});

@@ -1,0 +1,73 @@
+import type { DrainResult } from '../activities/index.ts';
+import type { Cause } from '../src/domain/outcome.ts';
+import type { Side } from '../src/domain/plan.ts';
+import { acting } from './acting.ts';
+import { StepFailed } from './failure.ts';
+import { guardedBy, waitingFor, type ChangeOver } from './release.ts';
+import { tendedUntil, watchedUntil } from './watching.ts';
+
+/** Step 8: nothing pending, by the app's own gauge and by the load balancer; or what the spec says for the deadline. */
+export async function awaitDrained(
+  change: ChangeOver,
+  side: Side,
+  taskIds: readonly string[],
+): Promise<void> {
+  if (taskIds.length === 0) return;
+  for (;;) {
+    const result = await drain(change, side, taskIds);
+    switch (result.kind) {
+      case 'drained':
+        change.release.journal.saw(result.sighting);
+        return;
+      case 'failed':
+        throw new StepFailed(result.cause);
+      case 'timed-out':
+        if ((await afterDeadline(change, result.cause)) === 'kill') return;
+    }
+  }
+}
+
+async function drain(change: ChangeOver, side: Side, taskIds: readonly string[]): Promise<DrainResult> {
+  const { plan, journal, pool } = change.release;
+  const { timeoutMs } = plan.drain;
+  const reason = `${taskIds.length} tasks of ${side.appId} to have no pending operations`;
+  waitingFor(journal, reason, 'app', timeoutMs);
+  return acting(`wait for ${reason}`, timeoutMs).awaitDrained({
+    intent: pool.intent(),
+    appId: side.appId,
+    taskIds,
+    timeoutMs,
+    ...(plan.pending === undefined ? {} : { gauge: plan.pending }),
+    ...guardedBy(change),
+  });
+}
+
+async function afterDeadline({ release, direction }: ChangeOver, cause: Cause): Promise<'kill' | 'wait'> {
+  const { plan, journal } = release;
+  journal.note(cause.message);
+  switch (plan.drain.onTimeout) {
+    case 'kill':
+      return 'kill';
+    case 'roll-back':
+      // On the way back there is no other way: what green still does is given up.
+      if (direction === 'roll-back') return 'kill';
+      throw new StepFailed(cause);
+    case 'pause':
+      return askOperator(release, direction, cause);
+  }
+}
+
+async function askOperator(
+  release: ChangeOver['release'],
+  direction: ChangeOver['direction'],
+  cause: Cause,
+): Promise<'kill' | 'wait'> {
+  const { journal, operator } = release;
+  const before = journal.state;
+  journal.enter('drain-overdue', cause.message);
+  journal.waitFor({ reason: 'resume or promote', owner: 'operator', since: new Date().toISOString() });
+  const until = direction === 'release' ? watchedUntil : tendedUntil;
+  const decision = await until(release, () => operator.decision());
+  journal.enter(before, `going on after ${decision}`);
+  return decision === 'resume' ? 'wait' : 'kill';
+}
