@@ -42,3 +42,9 @@ function readable(local: string): string {
     .map((byte) => parseInt(byte, 16))
     .join('.');
 }
+
+/** Command lines of all processes that name this, which is usually a directory. */
+export async function processesNaming(text: string): Promise<string[]> {
+  const { stdout } = await execa('ps', ['-eo', 'args='], { maxBuffer: 50_000_000 });
+  return stdout.split('\n').filter((line) => line.includes(text));
+}
