@@ -20,15 +20,22 @@ export function unmetGoals(goal: PoolGoal, desired: DesiredPool, reading: PoolRe
     const open = servers.filter(
       (it) => draining.has(it.name) && (it.state === 'serving' || it.state === 'down'),
     );
-    const anybody = desired.servers.some((it) => it.mode === 'serving');
+    // A slot that is to get requests but has nobody alive keeps the share where it is; the load balancer passes it over.
+    const movable = usedSlots(desired).every((slot) => serving.some((it) => it.slot === slot));
     return [
       ...(goal.arriving !== undefined && arrived < goal.arriving.servers
         ? [`${arrived} of ${goal.arriving.servers} servers serve on ${balancer}`]
         : []),
       ...open.map((it) => `${it.name} still takes requests on ${balancer}`),
-      ...(anybody && share !== desired.shareOfB
+      ...(movable && share !== desired.shareOfB
         ? [`the share on ${balancer} is ${share}, not ${desired.shareOfB}`]
         : []),
     ];
   });
+}
+
+function usedSlots({ servers, shareOfB }: DesiredPool): readonly ('a' | 'b')[] {
+  if (!servers.some((it) => it.mode === 'serving')) return ['a', 'b'];
+  if (shareOfB === 0) return ['a'];
+  return shareOfB === 10_000 ? ['b'] : ['a', 'b'];
 }

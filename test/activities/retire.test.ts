@@ -56,12 +56,12 @@ async function retireTwo(fates: readonly Fate[], at: { attempt?: number; times?:
   );
   try {
     const targets = { local: { marathon: createMarathon({ url: proxy.url }), loadBalancer: noBalancer } };
-    const { retireTasks } = retireActivities(targets, patience);
+    const activities = retireActivities(targets, patience);
     const taskIds = app.tasks.slice(0, 2).map((task) => task.id);
     const input = { target: 'local', appId: app.id, taskIds, from: 4, timeoutMs: 30_000 };
     const results = await Promise.all(
       Array.from({ length: at.times ?? 1 }, () =>
-        new MockActivityEnvironment({ attempt: at.attempt ?? 1 }).run(retireTasks, input),
+        new MockActivityEnvironment({ attempt: at.attempt ?? 1 }).run((wish: typeof input) => activities.retireTasks(wish), input),
       ),
     );
     const marathon = createMarathon({ url: server.url });

@@ -63,6 +63,7 @@ describe('unmetGoals', () => {
       reading('draining', 'serving', 'serving', 0),
       ['the share on lb is 0, not 10000'],
     ],
+    ['the share cannot move, since nobody is alive there', {}, reading('draining', 'down', 'down', 0), []],
     ['nothing is to arrive', {}, reading('draining', 'checking', 'down'), []],
   ])('says what is missing when %s', (_title, goal, now, missing) => {
     expect(unmetGoals(goal, desired, now)).toEqual(missing);

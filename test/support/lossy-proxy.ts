@@ -87,7 +87,8 @@ function forward(origin: string, incoming: IncomingMessage, body: Buffer): Promi
 }
 
 function reply(outgoing: ServerResponse, answer: Answer): void {
-  const { 'transfer-encoding': _, ...headers } = answer.headers;
+  const headers = { ...answer.headers };
+  delete headers['transfer-encoding'];
   outgoing.writeHead(answer.status, headers).end(answer.body);
 }
 
