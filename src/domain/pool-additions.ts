@@ -29,18 +29,22 @@ export function planAdditions(desired: DesiredPool, instances: readonly Observed
   const phase = emptyPhase();
   for (const instance of instances) {
     const wanted = matchServers(desired, instance).matches.filter((it) => it.desired.mode === 'serving');
-    const progress = wanted.map((it) => ({ slot: it.desired.slot, next: progressOf(it, instance) }));
+    const progress = wanted.map((it) => ({
+      slot: it.desired.slot,
+      doubted: it.desired.doubted === true,
+      next: progressOf(it, instance),
+    }));
     const push = (step: PoolStep): void => void phase.steps.push({ balancer: instance.balancer, step });
 
     const emptied = slotToRelieve(desired, instance);
     if (emptied)
       push({ kind: 'set-share', shareOfB: emptied === 'b' ? 0 : 10_000, entry: entryOf(instance) });
     const later = slotToHoldBack(desired, instance, progress);
-    for (const { slot, next } of progress) {
+    for (const { slot, doubted, next } of progress) {
       if (next.kind === 'prepare') next.steps.forEach(push);
       if (next.kind === 'admit' && slot !== later) push(next.step);
       if (next.kind === 'pending') phase.holds.push(next.sentence);
-      if (next.kind === 'fails') phase.misses.push(next.sentence);
+      if (next.kind === 'fails' && !doubted) phase.misses.push(next.sentence);
     }
   }
   return phase;

@@ -56,13 +56,18 @@ function serverOf(
   if (side.withdrawn === 'all' || side.withdrawn.includes(task.id))
     return known ? [{ ...server, mode: 'draining' }] : [];
   if (side.admit !== 'all' && !side.admit.includes(task.id) && !known) return [];
-  const serves = isServiceable(task, app) || (known && task.state === 'TASK_RUNNING');
-  return serves ? [{ ...server, mode: 'serving' }] : [];
+  if (isServiceable(task, app)) return [{ ...server, mode: 'serving' }];
+  if (!known || task.state !== 'TASK_RUNNING') return [];
+  return task.health.kind === 'unhealthy'
+    ? [{ ...server, mode: 'serving', doubted: true }]
+    : [{ ...server, mode: 'serving' }];
 }
 
-/** Ten-thousandths of requests for slot b, so that every serving task gets as much as any other. */
+/** Ten-thousandths of requests for slot b, so that every task that serves for sure gets as much as any other. */
 function shareOfB(servers: readonly DesiredServer[]): number {
-  const serving = servers.filter((server) => server.mode === 'serving');
+  const willing = servers.filter((server) => server.mode === 'serving');
+  const sure = willing.filter((server) => server.doubted !== true);
+  const serving = sure.length > 0 ? sure : willing;
   if (serving.length === 0) return 0;
   return Math.round((serving.filter((server) => server.slot === 'b').length * 10_000) / serving.length);
 }

@@ -24,6 +24,8 @@ export interface DesiredServer {
   readonly address: string;
   /** draining: gets no new request, keeps those it has */
   readonly mode: 'serving' | 'draining';
+  /** Its health is doubted elsewhere: it may serve, but nothing waits for it. */
+  readonly doubted?: true;
 }
 
 /** The whole pool of one service as it should be. Converging to it twice changes nothing the second time. */

@@ -78,6 +78,15 @@ describe('desiredPool', () => {
 
   it('keeps a running task in the pool while Marathon doubts its health: the load balancer checks by itself', () => {
     const doubted = anApp([aTask('x', { health: { kind: 'unhealthy', consecutiveFailures: 1 } })]);
-    expect(modes(desiredPool(intent(blue), [doubted], known('x')))).toEqual(['a pacer_x serving']);
+    const pool = desiredPool(intent(blue), [doubted], known('x'));
+    expect(modes(pool)).toEqual(['a pacer_x serving']);
+    expect(pool.servers[0]?.doubted).toBe(true);
+  });
+
+  it('gives a version that is sick as a whole no share while the other is well', () => {
+    const sick = anApp([aTask('x', { health: { kind: 'unhealthy', consecutiveFailures: 1 } })]);
+    const both = intent(blue, { ...green, admit: ['g1'] });
+    expect(desiredPool(both, [sick, greenApp], known('x', 'g1')).shareOfB).toBe(10_000);
+    expect(desiredPool(intent(blue), [sick], known('x')).shareOfB).toBe(0);
   });
 });
