@@ -8,7 +8,10 @@ export default tseslint.config(
     extends: [js.configs.recommended, tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       'max-lines-per-function': ['warn', { max: 60, skipComments: true, skipBlankLines: true }],
@@ -23,7 +26,15 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['node:*', 'axios', '../activities/*'], allowTypeImports: true, message: 'workflows and the domain are deterministic and do no I/O' }] },
+        {
+          patterns: [
+            {
+              group: ['node:*', 'axios', '../activities/*'],
+              allowTypeImports: true,
+              message: 'workflows and the domain are deterministic and do no I/O',
+            },
+          ],
+        },
       ],
     },
   },

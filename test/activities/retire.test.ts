@@ -61,7 +61,10 @@ async function retireTwo(fates: readonly Fate[], at: { attempt?: number; times?:
     const input = { target: 'local', appId: app.id, taskIds, from: 4, timeoutMs: 30_000 };
     const results = await Promise.all(
       Array.from({ length: at.times ?? 1 }, () =>
-        new MockActivityEnvironment({ attempt: at.attempt ?? 1 }).run((wish: typeof input) => activities.retireTasks(wish), input),
+        new MockActivityEnvironment({ attempt: at.attempt ?? 1 }).run(
+          (wish: typeof input) => activities.retireTasks(wish),
+          input,
+        ),
       ),
     );
     const marathon = createMarathon({ url: server.url });
