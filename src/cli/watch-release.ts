@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { commandLine } from './command-line.ts';
 import { Complaint } from './complaint.ts';
 import { EXIT } from './exit-codes.ts';
@@ -17,6 +18,8 @@ export async function watchRelease(
   options: { readonly json: boolean },
 ): Promise<void> {
   const interruption = new AbortController();
+  // Every look of the watch listens on it.
+  setMaxListeners(0, interruption.signal);
   const interrupt = (): void => {
     interruption.abort(leftRunning(ref));
   };
