@@ -98,7 +98,7 @@ describe('a release', () => {
     expect(await instancesOf('sickgreen')).toEqual({ '/sickgreen-a': 2 });
   });
 
-  it('gets back to a blue that somebody has scaled up meanwhile, and says who changed what', async () => {
+  it('gets back to a blue that somebody has scaled up meanwhile', async () => {
     await serving('scaled', 2);
     const handle = await world.start(
       aSpec('scaled', { version: 'v2', spec: { approval: 'after-first-batch' } }),
