@@ -1,8 +1,10 @@
 import type { AppDefinition } from './app.ts';
+import type { Check } from './analysis.ts';
+import type { CanaryStep, StickyKey } from './canary.ts';
 import type { BackendSlot } from './pool.ts';
 
-/** A spec with every default filled in and every duration in milliseconds: what a procedure works from. */
-export interface BlueGreenPlan {
+/** A spec with every default filled in and every duration in milliseconds: what both procedures work from. */
+export interface ReleasePlan {
   readonly target: string;
   readonly service: string;
   /** Names this release; value of green's label PACER_RELEASE. */
@@ -13,15 +15,34 @@ export interface BlueGreenPlan {
   /** Green's definition as it is sent to Marathon, but for `instances`. */
   readonly definition: AppDefinition;
   readonly portIndex: number;
-  readonly batches: BatchRule;
-  /** Most tasks above blue's count at the start that may run at once; absent: one batch. */
-  readonly extraTasks?: number;
   /** `toleranceMs`: how long a task of green that serves may be unhealthy before the release goes back. */
   readonly health: { readonly timeoutMs: number; readonly toleranceMs: number; readonly required: boolean };
   readonly pending?: PendingGauge;
   readonly drain: { readonly timeoutMs: number; readonly onTimeout: 'roll-back' | 'pause' | 'kill' };
-  readonly approval: 'none' | 'after-first-batch' | 'before-removal';
   readonly bake: BakeRule;
+}
+
+export interface BlueGreenPlan extends ReleasePlan {
+  readonly batches: BatchRule;
+  /** Most tasks above blue's count at the start that may run at once; absent: one batch. */
+  readonly extraTasks?: number;
+  readonly approval: 'none' | 'after-first-batch' | 'before-removal';
+}
+
+/** Blue is stable, green is the canary. */
+export interface CanaryPlan extends ReleasePlan {
+  readonly procedure: 'canary';
+  /** What the spec says, its shorthand expanded. The last one is weight 100 %, at the canary's full capacity. */
+  readonly steps: readonly CanaryStep[];
+  /** All that steps and analyses name. */
+  readonly checks: readonly Check[];
+  /** Checks that are measured beside the steps from this one on (1 is the first) up to 100 %. */
+  readonly background?: { readonly fromStep: number; readonly checks: readonly string[] };
+  /** Checks that are measured during the bake. */
+  readonly bakeChecks: readonly string[];
+  /** `timeoutMs`: longest analysis of a step. `patienceMs`: how long the policy `wait` waits for an answer. */
+  readonly analysis: { readonly timeoutMs: number; readonly patienceMs: number };
+  readonly sticky?: StickyKey;
 }
 
 /** One of the two versions, with the place it has in Marathon and in the pool. */

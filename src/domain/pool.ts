@@ -1,5 +1,7 @@
 /** The pool of a service: who serves its users, on which load balancer, with which share. */
 
+import type { EntryAbilities, Route, StickyKey } from './canary.ts';
+
 /** Each service owns two HAProxy backends; an app lives in one, its successor in the other. */
 export type BackendSlot = 'a' | 'b';
 
@@ -34,6 +36,12 @@ export interface DesiredPool {
   readonly servers: readonly DesiredServer[];
   /** Share of requests that goes to slot b, in ten-thousandths (0..10000). */
   readonly shareOfB: number;
+  /** A user of the same key stays on one version as the share grows. Absent: each request draws anew. */
+  readonly sticky?: StickyKey;
+  /** Requests that go to a slot whatever the share. Absent: none. */
+  readonly routes?: readonly Route[];
+  /** true: once the pool has been turned back, share, stickiness and routes stay as that left them. */
+  readonly yields?: true;
 }
 
 /** One server as one load balancer instance has it. */
@@ -81,6 +89,13 @@ export interface LoadBalancer {
    * leaves the service without a serving server. Safe to repeat. Throws when an instance cannot be reached.
    */
   converge(desired: DesiredPool, signal?: AbortSignal): Promise<Convergence>;
+  /**
+   * Sends every new request to this slot, at once and on every instance: one change of the map, which share, stickiness
+   * and routes follow, and which no `yields` pool overrules. Read back. Safe to repeat. Throws as `converge` does.
+   */
+  turnBack(service: string, slot: BackendSlot, signal?: AbortSignal): Promise<void>;
+  /** What the configuration of every instance can do for this service; undefined when one of them is of an older kind. */
+  readEntry(service: string, signal?: AbortSignal): Promise<EntryAbilities | undefined>;
   /** Reads without changing anything. Throws when an instance cannot be reached. */
   read(service: string, signal?: AbortSignal): Promise<PoolReading>;
 }
