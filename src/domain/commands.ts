@@ -16,6 +16,17 @@ const EFFECTS: Readonly<Record<ReleaseState, Partial<Readonly<Record<Command, st
     pause: 'keep blue after the bake',
     abort: 'go back to blue at once',
   },
+  observing: {
+    promote: 'go on now',
+    pause: 'stop before the next step',
+    abort: 'send everybody back to stable at once',
+  },
+  analysing: { pause: 'stop before the next step', abort: 'send everybody back to stable at once' },
+  inconclusive: {
+    resume: 'measure anew',
+    promote: 'take it as passed and go on',
+    abort: 'send everybody back to stable at once',
+  },
   'rolling-back': {},
   removing: {},
   holding: { resume: 'try again', abort: 'leave everything as it is and end' },

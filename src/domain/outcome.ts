@@ -1,3 +1,5 @@
+import type { CheckReport } from './analysis.ts';
+
 /** How a release ended. The workflow's result; plain JSON. */
 export interface Outcome {
   readonly kind: OutcomeKind;
@@ -22,6 +24,8 @@ export interface Outcome {
   readonly endedAt: string;
   readonly durationMs: number;
   readonly steps: readonly StepRecord[];
+  /** Canary only: what its checks measured. */
+  readonly checks?: readonly CheckReport[];
 }
 
 export type OutcomeKind =
@@ -63,6 +67,8 @@ export interface StepRecord {
   readonly title: string;
   /** Counts from 1 within steps 2-9; absent elsewhere. */
   readonly batch?: number;
+  /** Counts from 1 within the steps of a canary's spec; those are step 10. */
+  readonly canaryStep?: number;
   readonly direction: 'release' | 'roll-back';
   readonly state: 'done' | 'running' | 'failed' | 'ahead' | 'skipped';
   readonly startedAt?: string;

@@ -1,9 +1,11 @@
+import type { CheckReport } from './analysis.ts';
 import type { Outcome, StepRecord } from './outcome.ts';
 import type { PoolServerState } from './pool.ts';
 
 /** Answer of the query `status`. */
 export interface ReleaseStatus {
-  readonly procedure: 'blue-green';
+  /** In a canary blue is stable and green is the canary. */
+  readonly procedure: Procedure;
   readonly service: string;
   readonly target: string;
   readonly release: string;
@@ -15,6 +17,10 @@ export interface ReleaseStatus {
   readonly steps: readonly StepRecord[];
   readonly blue?: SideStatus;
   readonly green?: SideStatus;
+  /** Canary only: its share of requests, in ten-thousandths. */
+  readonly weight?: number;
+  /** Canary only: what its checks have measured, as of the end of each analysis; the CLI shows what is measured now. */
+  readonly checks?: readonly CheckReport[];
   /** The wait it is in, if any. */
   readonly wait?: Wait;
   /** What the operator can do now, with what it would do. */
@@ -23,6 +29,8 @@ export interface ReleaseStatus {
   readonly events: readonly { readonly at: string; readonly text: string }[];
   readonly outcome?: Outcome;
 }
+
+export type Procedure = 'blue-green' | 'canary';
 
 export type ReleaseState =
   | 'starting'
@@ -34,6 +42,12 @@ export type ReleaseState =
   /** waits for `promote` where the spec asks for approval */
   | 'waiting-for-approval'
   | 'baking'
+  /** a canary at a weight, watched for a time: `promote` ends it */
+  | 'observing'
+  /** a step of a canary that measures its checks */
+  | 'analysing'
+  /** a check's verdict is open and a person decides: `resume` measures anew, `promote` takes it as passed */
+  | 'inconclusive'
   | 'rolling-back'
   /** past the point of no return */
   | 'removing'
