@@ -4,7 +4,10 @@ import type { Release } from './release.ts';
 import { watchedUntil } from './watching.ts';
 
 /** Stops here, where the spec says so, until a person promotes: as long as it takes. */
-export async function approval(release: Release, place: BlueGreenPlan['approval']): Promise<void> {
+export async function approval(
+  release: Release<BlueGreenPlan>,
+  place: BlueGreenPlan['approval'],
+): Promise<void> {
   const { plan, journal, operator } = release;
   if (plan.approval !== place) return;
   const where = place === 'before-removal' ? 'before blue is removed' : 'after the first batch';

@@ -1,4 +1,6 @@
 import type { Batch } from '../src/domain/batches.ts';
+import type { Side } from '../src/domain/plan.ts';
+import type { StepNumber } from '../src/domain/procedure.ts';
 import { awaitDrained } from './await-drained.ts';
 import type { ChangeOver } from './release.ts';
 import { step } from './step.ts';
@@ -7,17 +9,26 @@ import { admit, awaitHealthy, pick, retire, scale, withdraw } from './steps.ts';
 /** Steps 2-9 once: more of the version that arrives, as much less of the one that leaves. */
 export async function changeOver(change: ChangeOver, batch: Batch): Promise<void> {
   const { to, from } = change;
-  const inStep = <T>(number: Parameters<typeof step>[1], act: () => Promise<T>) =>
-    step(change, number, batch.number, act);
-
+  const inStep = stepsOf(change, batch.number);
   await inStep(2, () => scale(change, to, batch.arriving));
   const healthy = await inStep(3, () => awaitHealthy(change, to, batch.arriving)); // throws on step 4: stop and resolve
   await inStep(5, () => admit(change, to, healthy));
-  if (from === undefined) return;
-  for (let left = Infinity; left > batch.leaving;) {
-    const picked = await inStep(6, () => pick(change, from, batch.leaving));
-    await inStep(7, () => withdraw(change, from, picked.taskIds, batch.leaving));
-    await inStep(8, () => awaitDrained(change, from, picked.taskIds));
-    left = await inStep(9, () => retire(change, from, picked, batch.leaving));
+  if (from !== undefined) await leave(change, from, batch.leaving, inStep);
+}
+
+export type InStep = <T>(number: StepNumber, act: () => Promise<T>) => Promise<T>;
+
+/** Each of the eleven steps, kept in the journal as one of a batch. */
+export function stepsOf(change: ChangeOver, batch: number): InStep {
+  return (number, act) => step(change, { step: number, batch }, act);
+}
+
+/** Steps 6-9, until no more tasks of a side are there than are to stay. */
+export async function leave(change: ChangeOver, side: Side, staying: number, inStep: InStep): Promise<void> {
+  for (let left = Infinity; left > staying;) {
+    const picked = await inStep(6, () => pick(change, side, staying));
+    await inStep(7, () => withdraw(change, side, picked.taskIds, staying));
+    await inStep(8, () => awaitDrained(change, side, picked.taskIds));
+    left = await inStep(9, () => retire(change, side, picked, staying));
   }
 }

@@ -1,29 +1,41 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { commandsFor } from '../src/domain/commands.ts';
 import type { Outcome, StepRecord } from '../src/domain/outcome.ts';
-import type { BlueGreenPlan } from '../src/domain/plan.ts';
-import type { StepNumber } from '../src/domain/procedure.ts';
-import { beginStep, endStep, skipAhead } from '../src/domain/progress.ts';
-import type { ReleaseState, ReleaseStatus, SideStatus, Sighting, Wait } from '../src/domain/status.ts';
+import type { CheckReport } from '../src/domain/analysis.ts';
+import type { ReleasePlan } from '../src/domain/plan.ts';
+import { titleFor } from '../src/domain/procedure.ts';
+import { beginStep, endStep, skipAhead, type StepKey } from '../src/domain/progress.ts';
+import type {
+  Procedure,
+  ReleaseState,
+  ReleaseStatus,
+  SideStatus,
+  Sighting,
+  Wait,
+} from '../src/domain/status.ts';
 
 const MOST_EVENTS = 50;
 
 /** What a release tells about itself: the source of the query `status` and of the outcome's steps. */
 export class Journal {
+  readonly #procedure: Procedure;
   readonly #release: string;
   readonly #startedAt: Date;
   readonly #events: { at: string; text: string }[] = [];
   #state: ReleaseState = 'starting';
   #message = 'reading the spec';
   #about: { readonly service: string; readonly target: string } = { service: '', target: '' };
-  #plan: BlueGreenPlan | undefined;
+  #plan: ReleasePlan | undefined;
   #wait: Wait | undefined;
   #outcome: Outcome | undefined;
   #steps: readonly StepRecord[] = [];
   #sides: readonly SideStatus[] = [];
+  #checks: readonly CheckReport[] = [];
+  #weight: number | undefined;
   #exposure: { readonly totalMs: number; readonly since?: number } = { totalMs: 0 };
 
-  constructor(release: string, startedAt: Date) {
+  constructor(procedure: Procedure, release: string, startedAt: Date) {
+    this.#procedure = procedure;
     this.#release = release;
     this.#startedAt = startedAt;
   }
@@ -67,18 +79,18 @@ export class Journal {
     this.#about = service;
   }
 
-  planned(plan: BlueGreenPlan, ahead: readonly StepRecord[]): void {
+  planned(plan: ReleasePlan, ahead: readonly StepRecord[]): void {
     this.#plan = plan;
     this.#steps = ahead;
   }
 
-  begin(step: StepNumber, direction: StepRecord['direction'], batch?: number): void {
-    this.#steps = beginStep(this.#steps, step, direction, batch, now());
-    const title = this.#steps.find((it) => it.state === 'running')?.title ?? '';
-    this.enter(
-      this.#state === 'starting' ? 'running' : this.#state,
-      batch === undefined ? title : `${title} (batch ${batch})`,
-    );
+  /** `title`: of a step that is not one of the eleven. */
+  begin(key: StepKey, title = titleFor(key.step, key.direction, this.#procedure)): void {
+    this.#steps = beginStep(this.#steps, key, title, now());
+    const { batch, canaryStep } = key;
+    const place =
+      canaryStep === undefined ? (batch === undefined ? '' : ` (batch ${batch})`) : ` (step ${canaryStep})`;
+    this.enter(this.#state === 'starting' ? 'running' : this.#state, `${title}${place}`);
   }
 
   end(state: 'done' | 'failed'): void {
@@ -88,6 +100,27 @@ export class Journal {
   /** What lies ahead will not be done. */
   skipAhead(): void {
     this.#steps = skipAhead(this.#steps);
+  }
+
+  /** What an analysis has measured, in place of what the same one had measured before. */
+  measured(reports: readonly CheckReport[]): void {
+    const same = (one: CheckReport, other: CheckReport): boolean =>
+      one.name === other.name && one.analysis === other.analysis;
+    const before = this.#checks.filter((it) => !reports.some((report) => same(it, report)));
+    this.#checks = [...before, ...reports];
+  }
+
+  get checks(): readonly CheckReport[] {
+    return this.#checks;
+  }
+
+  /** The canary has this share of the requests, in ten-thousandths. */
+  weighs(weight: number): void {
+    this.#weight = weight;
+  }
+
+  get weight(): number | undefined {
+    return this.#weight;
   }
 
   finish(outcome: Outcome): void {
@@ -112,7 +145,7 @@ export class Journal {
     const blue = this.#sideOf(this.#plan?.blue?.appId);
     const green = this.#sideOf(this.#plan?.green.appId);
     return {
-      procedure: 'blue-green',
+      procedure: this.#procedure,
       service: this.#about.service,
       target: this.#about.target,
       release: this.#release,
@@ -122,6 +155,8 @@ export class Journal {
       steps: this.#steps,
       ...(blue === undefined ? {} : { blue }),
       ...(green === undefined ? {} : { green }),
+      ...(this.#weight === undefined ? {} : { weight: this.#weight }),
+      ...(this.#procedure === 'canary' ? { checks: this.#checks } : {}),
       ...(this.#wait === undefined ? {} : { wait: this.#wait }),
       commands: commandsFor(this.#state),
       events: this.#events,

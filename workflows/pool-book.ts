@@ -1,5 +1,7 @@
-import type { BlueGreenPlan, Side } from '../src/domain/plan.ts';
+import { FULL_WEIGHT, type Route, type StickyKey } from '../src/domain/canary.ts';
+import type { ReleasePlan, Side } from '../src/domain/plan.ts';
 import type { PoolIntent, PoolSideIntent } from '../src/domain/pool-intent.ts';
+import type { PoolSplit } from '../src/domain/pool-split.ts';
 
 /** Keeps what the release wants of the pool; every activity is given all of it, so that each can restore it. */
 export interface PoolBook {
@@ -14,19 +16,34 @@ export interface PoolBook {
   withdraw(side: Side, tasks: 'all' | readonly string[]): void;
   /** The side is gone. */
   forget(side: Side): void;
+  /** Canary: whose share is set, whatever the number of tasks. Without it the share follows the tasks. */
+  split(split: Pick<PoolSplit, 'weight'> & { readonly sticky?: StickyKey | undefined }): void;
+  /** Canary: requests that go to green whatever its weight. */
+  route(name: string, routes: readonly Route[]): void;
+  /** Canary: everybody goes to this side, by no route and by no verdict. Without a split nothing changes. */
+  giveAllTo(side: Side): void;
 }
 
-export function openPoolBook({ target, service, portIndex, blue, green }: BlueGreenPlan): PoolBook {
+export function openPoolBook({ target, service, portIndex, blue, green }: ReleasePlan): PoolBook {
   const sides = new Map<string, PoolSideIntent>();
   const admitted = new Map<string, readonly string[]>();
+  const routes = new Map<string, readonly Route[]>();
+  let split: PoolSplit | undefined;
   const change = (side: Side, part: Partial<PoolSideIntent>): void => {
     const known = sides.get(side.appId) ?? { appId: side.appId, slot: side.slot, admit: [], withdrawn: [] };
     sides.set(side.appId, { ...known, ...part });
   };
+  const openRoutes = (): readonly Route[] => [...routes.values()].flat();
   if (blue !== undefined) change(blue, { admit: 'all' });
   change(green, {});
   return {
-    intent: () => ({ target, service, portIndex, sides: [...sides.values()] }),
+    intent: () => ({
+      target,
+      service,
+      portIndex,
+      sides: [...sides.values()],
+      ...(split === undefined ? {} : { split }),
+    }),
     admit: (side, taskIds) => {
       admitted.set(side.appId, taskIds);
       change(side, { admit: 'all' });
@@ -40,6 +57,29 @@ export function openPoolBook({ target, service, portIndex, blue, green }: BlueGr
     },
     forget: (side) => {
       sides.delete(side.appId);
+    },
+    split: ({ weight, sticky }) => {
+      split = {
+        slot: green.slot,
+        weight,
+        routes: openRoutes(),
+        yields: true,
+        ...(sticky === undefined ? {} : { sticky }),
+      };
+    },
+    route: (name, opened) => {
+      routes.set(name, opened);
+      if (split !== undefined) split = { ...split, routes: openRoutes() };
+    },
+    giveAllTo: (side) => {
+      if (split === undefined) return;
+      routes.clear();
+      split = {
+        slot: green.slot,
+        weight: side.appId === green.appId ? FULL_WEIGHT : 0,
+        routes: [],
+        yields: false,
+      };
     },
   };
 }

@@ -1,24 +1,26 @@
 import type { HealthWish } from '../src/domain/health-verdict.ts';
 import type { StepRecord } from '../src/domain/outcome.ts';
-import type { BlueGreenPlan, Side } from '../src/domain/plan.ts';
+import type { ReleasePlan, Side } from '../src/domain/plan.ts';
 import type { Wait } from '../src/domain/status.ts';
 import type { DrainInput } from '../activities/index.ts';
 import { StepFailed } from './failure.ts';
 import type { Journal } from './journal.ts';
 import type { Operator } from './operator.ts';
+import type { OpenVerdict } from './open-verdict.ts';
 import type { PoolBook } from './pool-book.ts';
 
 /** All that the steps of one release share. */
-export interface Release {
-  readonly plan: BlueGreenPlan;
+export interface Release<Plan extends ReleasePlan = ReleasePlan> {
+  readonly plan: Plan;
   readonly journal: Journal;
   readonly operator: Operator;
   readonly pool: PoolBook;
+  readonly verdict: OpenVerdict;
 }
 
 /** One version taking over from another: green from blue in a release, blue from green on the way back. */
-export interface ChangeOver {
-  readonly release: Release;
+export interface ChangeOver<Plan extends ReleasePlan = ReleasePlan> {
+  readonly release: Release<Plan>;
   readonly direction: StepRecord['direction'];
   readonly from: Side | undefined;
   readonly to: Side;
@@ -58,7 +60,7 @@ export function orFail<T extends { readonly kind: string }>(
 
 /** Green, once it serves, is watched by this: all of it, with a short time in which a check may fail. */
 export function guardOf(
-  plan: BlueGreenPlan,
+  plan: ReleasePlan,
   instances = plan.green.instances,
 ): { readonly wish: HealthWish; readonly toleranceMs: number } {
   return { wish: { instances }, toleranceMs: plan.health.toleranceMs };

@@ -1,17 +1,18 @@
-import type { StepNumber } from '../src/domain/procedure.ts';
+import type { StepKey } from '../src/domain/progress.ts';
+import { unlessOpen } from './ask-about-verdict.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { watchedUntil } from './watching.ts';
 
 /** Runs one step: asks for permission, keeps the journal, and marks the step failed when it throws. */
 export async function step<T>(
   change: ChangeOver,
-  number: StepNumber,
-  batch: number | undefined,
+  key: Omit<StepKey, 'direction'>,
   act: () => Promise<T>,
+  title?: string,
 ): Promise<T> {
   const { journal } = change.release;
   if (change.direction === 'release') await permission(change.release);
-  journal.begin(number, change.direction, batch);
+  journal.begin({ ...key, direction: change.direction }, title);
   try {
     const result = await act();
     journal.end('done');
@@ -24,8 +25,13 @@ export async function step<T>(
   }
 }
 
-/** Returns at once unless an operator has paused the release. */
+/** Returns at once unless an operator has paused the release, or a verdict of its analysis is open. */
 export async function permission(release: Release): Promise<void> {
+  await unlessPaused(release);
+  await unlessOpen(release);
+}
+
+async function unlessPaused(release: Release): Promise<void> {
   const { journal, operator } = release;
   if (operator.paused === undefined) return;
   const before = journal.state;

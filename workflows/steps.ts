@@ -10,6 +10,12 @@ export interface Picked {
   readonly instances: number;
 }
 
+/** Step 1: the app beside the one that serves, with no instances yet. */
+export async function launch({ release: { plan } }: ChangeOver): Promise<void> {
+  const { target, definition, release } = plan;
+  await acting(`launch ${plan.green.appId}`).launchApp({ target, definition, release });
+}
+
 /** Step 2: an absolute number of instances, never a delta. */
 export async function scale({ release }: ChangeOver, side: Side, instances: number): Promise<void> {
   const { plan, pool } = release;
@@ -46,6 +52,7 @@ export async function admit(change: ChangeOver, side: Side, taskIds: readonly st
   pool.admit(side, taskIds);
   if (direction === 'release') journal.exposed(true);
   else if (from !== undefined) pool.withdraw(from, 'all');
+  if (direction === 'roll-back') pool.giveAllTo(side);
   const { atLeast = taskIds.length } = wishFor(side, taskIds.length, direction);
   const arriving = { slot: side.slot, servers: atLeast };
   await shapePool(release, `add ${taskIds.length} tasks of ${side.appId} to the pool`, { arriving });

@@ -1,5 +1,6 @@
 import type { App, Task } from './app.ts';
 import { isServiceable } from './health-verdict.ts';
+import { routingOf, type PoolSplit } from './pool-split.ts';
 import type { BackendSlot, DesiredPool, DesiredServer } from './pool.ts';
 
 /** What a procedure wants of the pool, in terms of apps. Tasks come and go; this stays. */
@@ -8,6 +9,8 @@ export interface PoolIntent {
   readonly service: string;
   readonly portIndex: number;
   readonly sides: readonly PoolSideIntent[];
+  /** Absent: the share of each slot follows the number of its serving tasks. */
+  readonly split?: PoolSplit;
 }
 
 export interface PoolSideIntent {
@@ -22,7 +25,8 @@ export interface PoolSideIntent {
 /**
  * The pool that the intent asks for, given the tasks there are. A healthy admitted task serves. One that runs and is in
  * the pool already stays there while Marathon doubts its health: the load balancer checks by itself, and a failing
- * health check must not empty the pool. The share of each slot follows the number of its serving tasks.
+ * health check must not empty the pool. Without a split the share of each slot follows the
+ * number of its serving tasks.
  */
 export function desiredPool(
   intent: PoolIntent,
@@ -33,7 +37,8 @@ export function desiredPool(
     const app = apps.find((it) => it.id === side.appId);
     return app === undefined ? [] : app.tasks.flatMap((task) => serverOf(task, app, side, intent, inPool));
   });
-  return { service: intent.service, servers, shareOfB: shareOfB(servers) };
+  const routing = intent.split === undefined ? { shareOfB: shareOfB(servers) } : routingOf(intent.split);
+  return { service: intent.service, servers, ...routing };
 }
 
 /** HAProxy's name for a task's server. */

@@ -1,5 +1,6 @@
 import type { Batch } from './batches.ts';
 import type { StepRecord } from './outcome.ts';
+import type { Procedure } from './status.ts';
 
 /** The steps of the procedure, in the words of the documents. Steps 2-9 are repeated for each batch (step 10). */
 export const STEP_TITLES = {
@@ -38,11 +39,34 @@ export function stepsAhead(batches: readonly Batch[], hasBlue: boolean): readonl
   ];
 }
 
-/** Title of a step when the colours are swapped. */
-export function titleFor(step: StepNumber, direction: StepRecord['direction']): string {
-  if (step === 9 && direction === 'roll-back') return 'remove green';
-  const title = STEP_TITLES[step];
-  return direction === 'release'
-    ? title
-    : title.replace(/green|blue/g, (colour) => (colour === 'green' ? 'blue' : 'green'));
+const PER_END: readonly StepNumber[] = [6, 7, 8, 9];
+
+/** The steps that lie ahead of a canary: those of its spec, then stable leaves as blue does. */
+export function canaryStepsAhead(titles: readonly string[], hasStable: boolean): readonly StepRecord[] {
+  const ahead = (step: StepNumber, more: { batch?: number } = {}): StepRecord => ({
+    step,
+    title: titleFor(step, 'release', 'canary'),
+    ...more,
+    direction: 'release',
+    state: 'ahead',
+  });
+  return [
+    ahead(1),
+    ...titles.map((title, index) => ({ ...ahead(10), title, canaryStep: index + 1 })),
+    ...(hasStable ? PER_END.map((step) => ahead(step, { batch: 1 })) : []),
+    ahead(11),
+  ];
+}
+
+/** Title of a step: with the colours swapped on the way back, and in a canary's words. */
+export function titleFor(
+  step: StepNumber,
+  direction: StepRecord['direction'],
+  procedure: Procedure = 'blue-green',
+): string {
+  const swapped = direction === 'roll-back';
+  const title = step === 9 && swapped ? 'remove green' : STEP_TITLES[step];
+  const words = procedure === 'canary' ? ['canary', 'stable'] : ['green', 'blue'];
+  const [green = '', blue = ''] = swapped && step !== 9 ? words.toReversed() : words;
+  return title.replace(/green|blue/g, (colour) => (colour === 'green' ? green : blue));
 }

@@ -1,30 +1,32 @@
 import type { StepRecord } from './outcome.ts';
-import { titleFor, type StepNumber } from './procedure.ts';
+import type { StepNumber } from './procedure.ts';
 
 type Steps = readonly StepRecord[];
 
+/** Which step it is among all of a release. */
+export interface StepKey {
+  readonly step: StepNumber;
+  readonly direction: StepRecord['direction'];
+  readonly batch?: number;
+  readonly canaryStep?: number;
+}
+
 /** Marks a step as running: the one that lies ahead, or another one when it was not foreseen. */
-export function beginStep(
-  steps: Steps,
-  step: StepNumber,
-  direction: StepRecord['direction'],
-  batch: number | undefined,
-  now: string,
-): Steps {
-  const begun: StepRecord = {
-    step,
-    title: titleFor(step, direction),
-    direction,
-    state: 'running',
-    startedAt: now,
-    ...(batch === undefined ? {} : { batch }),
-  };
-  const foreseen = steps.findIndex(
-    (it) => it.state === 'ahead' && it.step === step && it.batch === batch && it.direction === direction,
-  );
+export function beginStep(steps: Steps, key: StepKey, title: string, now: string): Steps {
+  const begun: StepRecord = { ...key, title, state: 'running', startedAt: now };
+  const foreseen = steps.findIndex((it) => isAhead(it) && isThe(it, key));
   return foreseen < 0
     ? [...steps.filter(isOver), begun, ...steps.filter(isAhead)]
     : steps.with(foreseen, begun);
+}
+
+function isThe(record: StepRecord, { step, direction, batch, canaryStep }: StepKey): boolean {
+  return (
+    record.step === step &&
+    record.direction === direction &&
+    record.batch === batch &&
+    record.canaryStep === canaryStep
+  );
 }
 
 /** Ends the step that runs. */

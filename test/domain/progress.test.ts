@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planBatches } from '../../src/domain/batches.ts';
-import { stepsAhead } from '../../src/domain/procedure.ts';
+import { canaryStepsAhead, stepsAhead, titleFor } from '../../src/domain/procedure.ts';
 import { beginStep, endStep, skipAhead } from '../../src/domain/progress.ts';
 
 const ahead = stepsAhead(planBatches(2, 2, { kind: 'growing', first: 1, growth: 2 }), true);
@@ -17,7 +17,7 @@ describe('the progress of a release', () => {
   });
 
   it('marks the step that was foreseen', () => {
-    const running = beginStep(ahead, 2, 'release', 1, 't1');
+    const running = beginStep(ahead, { step: 2, direction: 'release', batch: 1 }, 'scale', 't1');
     expect(shown(running).slice(0, 3)).toEqual(['1 ahead', '2/1 running', '3/1 ahead']);
     expect(endStep(running, 'done', 't2')[1]).toMatchObject({
       state: 'done',
@@ -27,17 +27,37 @@ describe('the progress of a release', () => {
   });
 
   it('puts a step that was not foreseen before what is ahead', () => {
-    const once = endStep(beginStep(ahead, 1, 'release', undefined, 't1'), 'done', 't2');
-    expect(shown(beginStep(once, 6, 'release', 9, 't3')).slice(0, 3)).toEqual([
-      '1 done',
-      '6/9 running',
-      '2/1 ahead',
-    ]);
+    const once = endStep(beginStep(ahead, { step: 1, direction: 'release' }, 'launch', 't1'), 'done', 't2');
+    expect(
+      shown(beginStep(once, { step: 6, direction: 'release', batch: 9 }, 'pick', 't3')).slice(0, 3),
+    ).toEqual(['1 done', '6/9 running', '2/1 ahead']);
   });
 
   it('swaps the colours in the titles of the way back', () => {
-    const back = beginStep(skipAhead(ahead), 5, 'roll-back', 1, 't1');
+    const key = { step: 5, direction: 'roll-back', batch: 1 } as const;
+    const back = beginStep(skipAhead(ahead), key, titleFor(5, 'roll-back'), 't1');
     expect(back.at(-1)).toMatchObject({ title: 'add blue to the pool', direction: 'roll-back' });
     expect(back.filter((it) => it.state === 'ahead')).toEqual([]);
+    expect(titleFor(6, 'release', 'canary')).toBe('pick stable tasks');
+    expect(titleFor(9, 'roll-back', 'canary')).toBe('remove canary');
+    expect(titleFor(7, 'roll-back', 'canary')).toBe('take them out of the pool');
+    expect(titleFor(2, 'roll-back', 'canary')).toBe('scale stable up');
+  });
+
+  it('has the steps of a canary by their titles, before stable leaves', () => {
+    const steps = canaryStepsAhead(['setWeight 5 %', 'pause 10m'], true);
+    expect(steps.map((it) => [it.step, it.canaryStep ?? it.batch, it.title])).toEqual([
+      [1, undefined, 'launch canary'],
+      [10, 1, 'setWeight 5 %'],
+      [10, 2, 'pause 10m'],
+      [6, 1, 'pick stable tasks'],
+      [7, 1, 'take them out of the pool'],
+      [8, 1, 'wait until they have no pending operations'],
+      [9, 1, 'kill and scale exactly those tasks'],
+      [11, undefined, 'watch canary, then remove stable'],
+    ]);
+    const pausing = beginStep(steps, { step: 10, direction: 'release', canaryStep: 2 }, 'pause 10m', 't1');
+    expect(pausing.findIndex((it) => it.state === 'running')).toBe(2);
+    expect(canaryStepsAhead([], false).map((it) => it.step)).toEqual([1, 11]);
   });
 });

@@ -1,0 +1,25 @@
+import type { Cause } from '../src/domain/outcome.ts';
+import type { Release } from './release.ts';
+import { watchedUntil } from './watching.ts';
+
+/** Stops where checks cannot decide, until a person does: measure anew, or take it as passed. */
+export async function askAboutVerdict(release: Release, cause: Cause): Promise<'resume' | 'promote'> {
+  const { journal, operator } = release;
+  const before = journal.state;
+  journal.enter('inconclusive', cause.message);
+  journal.waitFor({ reason: 'resume, promote or abort', owner: 'operator', since: new Date().toISOString() });
+  const decision = await watchedUntil(release, () => operator.decision());
+  journal.waitFor(undefined);
+  journal.enter(before, decision === 'promote' ? 'taken as passed by an operator' : 'measuring anew');
+  // An abort cancels what waits here; where it does not, the checks are asked again.
+  return decision === 'promote' ? 'promote' : 'resume';
+}
+
+/** Returns at once unless a background analysis could not decide. */
+export async function unlessOpen(release: Release): Promise<void> {
+  const { verdict } = release;
+  if (verdict.cause === undefined) return;
+  const answer = await askAboutVerdict(release, verdict.cause);
+  verdict.cause = undefined;
+  verdict.answer = answer;
+}

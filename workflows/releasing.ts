@@ -1,0 +1,82 @@
+import { CancellationScope, CancelledFailure, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { Outcome } from '../src/domain/outcome.ts';
+import type { ReleasePlan } from '../src/domain/plan.ts';
+import type { Procedure } from '../src/domain/status.ts';
+import { orRefuse } from './failure.ts';
+import { Journal } from './journal.ts';
+import { status } from './messages.ts';
+import { noOpenVerdict } from './open-verdict.ts';
+import { listenToOperator } from './operator.ts';
+import { concluded, released } from './outcomes.ts';
+import { openPoolBook } from './pool-book.ts';
+import type { ChangeOver, Release } from './release.ts';
+import { removeSide } from './remove-side.ts';
+import { rollBack } from './roll-back.ts';
+import { withServiceLock } from './service-lock.ts';
+
+/** What one procedure does its own way. */
+export interface Way<
+  Spec extends { readonly target: string; readonly service: string },
+  Plan extends ReleasePlan,
+> {
+  readonly procedure: Procedure;
+  /** Throws `InvalidInput`. */
+  readonly check: () => Promise<Spec>;
+  /** `release`: how it is called. */
+  readonly plan: (spec: Spec, release: string) => Promise<Plan>;
+  /** Up to the point of no return. Whatever it throws leads back. */
+  readonly goGreen: (change: ChangeOver<Plan>) => Promise<void>;
+}
+
+/**
+ * A release by a procedure, from the spec to the outcome: as the only one of its service, with the way back from
+ * wherever it stands. Fails only when nothing was begun: `InvalidInput`, `ReleaseInProgress`.
+ */
+export async function releasing<
+  Spec extends { readonly target: string; readonly service: string },
+  Plan extends ReleasePlan,
+>(way: Way<Spec, Plan>): Promise<Outcome> {
+  const { workflowId, runId, startTime } = workflowInfo();
+  const name = `${workflowId}/${runId.slice(0, 8)}`;
+  const journal = new Journal(way.procedure, name, startTime);
+  const forward = new CancellationScope();
+  const operator = listenToOperator({
+    onWord: (text) => {
+      journal.note(text);
+    },
+    onAbort: () => {
+      forward.cancel();
+    },
+  });
+  setHandler(status, () => journal.status());
+
+  const spec = await orRefuse(way.check());
+  journal.about(spec);
+  return withServiceLock(spec.target, spec.service, async () => {
+    const plan = await orRefuse(way.plan(spec, name));
+    const pool = openPoolBook(plan);
+    const release: Release<Plan> = { plan, journal, operator, pool, verdict: noOpenVerdict() };
+    const change: ChangeOver<Plan> = { release, direction: 'release', from: plan.blue, to: plan.green };
+    try {
+      await forward.run(async () => {
+        await way.goGreen(change);
+        // A word that came while the last wait ended: nothing would cancel that any more.
+        if (forward.consideredCancelled) throw new CancelledFailure('ended before blue was removed');
+      });
+    } catch (failure) {
+      return CancellationScope.nonCancellable(() => rollBack(release, failure));
+    }
+    return CancellationScope.nonCancellable(() => removeBlue(change));
+  });
+}
+
+/** After this there is no way back, so that nothing interrupts it. */
+async function removeBlue({ release, from }: ChangeOver): Promise<Outcome> {
+  return concluded(release, 'remove blue', async () => {
+    if (from !== undefined) {
+      release.journal.enter('removing', `removing ${from.appId}, which has no task left`);
+      await removeSide(release, from);
+    }
+    return released(release);
+  });
+}
