@@ -1,15 +1,19 @@
 import type { Cause, Outcome } from '../src/domain/outcome.ts';
+import type { Side } from '../src/domain/plan.ts';
+import { wayBack } from '../src/domain/way-back.ts';
 import { changeOver } from './change-over.ts';
 import { causeOf } from './failure.ts';
 import { signature } from './operator.ts';
 import { concluded, rolledBack } from './outcomes.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { removeSide } from './remove-side.ts';
+import { shapePool } from './shape-pool.ts';
 import { awaitHealthy, scale } from './steps.ts';
 
 /**
  * The way back from wherever the release stands: the same procedure with the colours swapped, in one batch. Blue's
- * capacity first, then traffic, then green goes. Ends with blue alone, at the count it had, or holds and asks.
+ * capacity first, then traffic, then green goes; traffic first where blue is whole and the share is set (a canary).
+ * Ends with blue alone, at the count it had, or holds and asks.
  */
 export async function rollBack(release: Release, failure: unknown): Promise<Outcome> {
   const { plan, journal, pool } = release;
@@ -22,6 +26,7 @@ export async function rollBack(release: Release, failure: unknown): Promise<Outc
       await removeSide(release, green);
       return rolledBack(release, cause);
     }
+    if (wayBack(pool.intent(), blue.appId) === 'traffic-first') await sendBack(release, blue);
     pool.withdraw(blue, []);
     const back: ChangeOver = { release, direction: 'roll-back', from: green, to: blue };
     await changeOver(back, { number: 1, arriving: blue.instances, leaving: 0 });
@@ -30,6 +35,15 @@ export async function rollBack(release: Release, failure: unknown): Promise<Outc
     await awaitHealthy(back, blue, blue.instances);
     return rolledBack(release, cause);
   });
+}
+
+/** Everybody, at once. The load balancer passes a dead server over by itself, so nothing is waited for. */
+async function sendBack(release: Release, blue: Side): Promise<void> {
+  const { pool, journal } = release;
+  pool.giveAllTo(blue);
+  await shapePool(release, `send everybody back to ${blue.appId}`);
+  journal.exposed(false);
+  journal.weighs(0);
 }
 
 function whyBack({ operator }: Release, failure: unknown): Cause {
