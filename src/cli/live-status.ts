@@ -1,3 +1,4 @@
+import type { CheckReport } from '../domain/analysis.ts';
 import type { ReleaseStatus, SideStatus, Sighting } from '../domain/status.ts';
 
 /** What a release says of itself, with what its activities see at this moment. */
@@ -8,7 +9,7 @@ export interface LiveStatus extends ReleaseStatus {
   readonly trouble?: string;
 }
 
-/** The status with newer sightings of tasks in it. The release itself learns of them only at the end of a step. */
+/** The status with newer sightings of tasks and checks in it. The release learns of them at the end of a step only. */
 export function withSightings(status: ReleaseStatus, sightings: readonly Sighting[]): LiveStatus {
   const newest = [...sightings].sort((one, other) => other.at.localeCompare(one.at));
   const apps = newest.flatMap((sighting) => sighting.apps);
@@ -18,13 +19,26 @@ export function withSightings(status: ReleaseStatus, sightings: readonly Sightin
     ...status,
     ...sideNow('blue', status.blue ?? blue, apps),
     ...sideNow('green', status.green ?? green, apps),
+    ...checksNow(status.checks, newest),
     ...(seeing === undefined ? {} : { seeing }),
   };
+}
+
+/** A check belongs to its analysis: the one of a step and the one beside the steps are two. */
+function checksNow(
+  known: readonly CheckReport[] | undefined,
+  newest: readonly Sighting[],
+): Pick<ReleaseStatus, 'checks'> {
+  const checks = new Map<string, CheckReport>();
+  const oldest = newest.toReversed().map((sighting) => sighting.checks ?? []);
+  for (const check of [known ?? [], ...oldest].flat()) checks.set(`${check.analysis} ${check.name}`, check);
+  return checks.size === 0 ? {} : { checks: [...checks.values()] };
 }
 
 /** The status of a release that has ended, when nobody is left to ask. */
 export function withOutcome(status: LiveStatus, outcome: NonNullable<ReleaseStatus['outcome']>): LiveStatus {
   const { procedure, service, target, release, startedAt, events, blue, green } = status;
+  const checks = outcome.checks ?? status.checks;
   return {
     procedure,
     service,
@@ -34,6 +48,7 @@ export function withOutcome(status: LiveStatus, outcome: NonNullable<ReleaseStat
     events,
     ...(blue === undefined ? {} : { blue }),
     ...(green === undefined ? {} : { green }),
+    ...(checks === undefined ? {} : { checks }),
     state: 'finished',
     message: outcome.summary,
     steps: outcome.steps,

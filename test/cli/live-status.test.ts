@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withSightings, type LiveStatus } from '../../src/cli/live-status.ts';
 import { newEvents } from '../../src/cli/new-events.ts';
+import { aCheck, measured } from './support/canary-statuses.ts';
 import { at, aSide, aTaskStatus, draining } from './support/statuses.ts';
 
 /** Before any of its steps has ended. */
@@ -44,6 +45,17 @@ describe('withSightings', () => {
   it('takes an app that the release does not show for the missing side', () => {
     const status = withSightings({ ...early, green }, [{ at: at(1), apps: [blue, green] }]);
     expect([status.blue, status.green]).toEqual([blue, green]);
+  });
+
+  it('shows the newest sighting of each check of each analysis, in the order in which they were begun', () => {
+    const known = aCheck('latency', { analysis: 'step 2', phase: 'successful' });
+    const before = aCheck('latency', { recent: measured('✓', 1, {}) });
+    const after = aCheck('latency', { recent: measured('✓✗', 2, {}) });
+    const status = withSightings({ ...early, checks: [known] }, [
+      { at: at(2), apps: [], checks: [after, aCheck('restarts')] },
+      { at: at(1), apps: [], checks: [before] },
+    ]);
+    expect(status.checks).toEqual([known, after, aCheck('restarts')]);
   });
 
   it('keeps what the release says when no activity waits', () => {

@@ -3,6 +3,7 @@ import type { StepRecord } from '../../src/domain/outcome.ts';
 import { stepsAhead } from '../../src/domain/procedure.ts';
 import { withOutcome } from '../../src/cli/live-status.ts';
 import { renderTree, treeLines } from '../../src/cli/tree/render.ts';
+import { aCheck, analysing, canaryStepsAfter, measured } from './support/canary-statuses.ts';
 import { at, aSide, aTaskStatus, draining, stepsAfter } from './support/statuses.ts';
 
 const now = new Date(at(38));
@@ -124,5 +125,104 @@ describe('the tree of a large release', () => {
     const tree = renderTree({ ...draining, green: aSide('/shop-b', [...tasks, sick]) }, now, 80);
     expect(tree.indexOf('deadbeef')).toBeLessThan(tree.indexOf('00000000'));
     expect(tree).toContain('and 23 more');
+  });
+});
+
+describe('the tree of a canary', () => {
+  it.each([60, 80, 120])('shows weight, steps and checks within %i columns', async (width) => {
+    const tree = renderTree(analysing, now, width);
+    await expect(`${tree}\n`).toMatchFileSnapshot(`golden/canary-${width}.txt`);
+    expect(tree).not.toMatch(/\b(blue|green)\b/i);
+  });
+
+  it('folds the steps of the spec, then the tasks, then what is known of each check', () => {
+    const textOf = (height: number) =>
+      treeLines(analysing, now, 80, height)
+        .map(({ text }) => text)
+        .join('\n');
+    expect(textOf(42)).not.toContain('last events');
+    expect(textOf(42)).toContain('step 2 of 7  pause 10m');
+    expect(textOf(40)).toContain('✓ steps 1 to 3');
+    expect(textOf(40)).toContain('· steps 5 to 7');
+    expect(textOf(40)).toContain('3f2c1e7a');
+    expect(textOf(35)).not.toContain('3f2c1e7a');
+    expect(textOf(35)).toContain('canary 0.1432, stable 0.1');
+    expect(textOf(28)).not.toContain('canary 0.1432');
+    expect(textOf(28)).toMatch(/▸ latency \(step 4\): running +✓✓✗✓\?/);
+  });
+
+  it.each([
+    { weight: 0, bar: '░'.repeat(30), text: 'canary 0 %, stable 100 %' },
+    { weight: 1, bar: `█${'░'.repeat(29)}`, text: 'canary 0.01 %, stable 99.99 %' },
+    { weight: 5_000, bar: '█'.repeat(15) + '░'.repeat(15), text: 'canary 50 %, stable 50 %' },
+    { weight: 9_999, bar: `${'█'.repeat(29)}░`, text: 'canary 99.99 %, stable 0.01 %' },
+    { weight: 10_000, bar: '█'.repeat(30), text: 'canary 100 %, stable 0 %' },
+  ])('shows the share of $weight ten-thousandths', ({ weight, bar, text }) => {
+    expect(renderTree({ ...analysing, weight }, now, 80)).toContain(`${text}  ${bar}`);
+  });
+
+  it('lists failing checks first and dry runs after those of their phase that decide', () => {
+    const checks = [
+      aCheck('good', { phase: 'successful' }),
+      aCheck('waits', { phase: 'pending' }),
+      aCheck('tried', { phase: 'failed', dryRun: true }),
+      aCheck('runs'),
+      aCheck('shaky', { recent: measured('✗✓', 1, {}) }),
+      aCheck('open', { phase: 'inconclusive' }),
+      aCheck('bad', { phase: 'failed' }),
+    ];
+    const tree = renderTree({ ...analysing, checks }, now, 80);
+    expect([...tree.matchAll(/(\w+) \(background/g)].map(([, name]) => name)).toEqual([
+      'bad',
+      'tried',
+      'open',
+      'shaky',
+      'runs',
+      'waits',
+      'good',
+    ]);
+  });
+
+  it('says why it fell back, with the check, its value, its limit and its query', async () => {
+    const latency = aCheck('latency', {
+      analysis: 'step 4',
+      phase: 'failed',
+      limit: 'fails when > 0.5',
+      recent: measured('✓✓✗', 37, { value: 0.812 }),
+    });
+    const steps = canaryStepsAfter(4).map((step): StepRecord => {
+      if (step.state === 'running') return { ...step, state: 'failed', endedAt: at(37) };
+      return step.state === 'ahead' ? { ...step, state: 'skipped' } : step;
+    });
+    const back: StepRecord = {
+      step: 5,
+      title: 'add stable to the pool',
+      batch: 1,
+      direction: 'roll-back',
+      state: 'done',
+      startedAt: at(37),
+      endedAt: at(37.1),
+    };
+    const ended = withOutcome(analysing, {
+      kind: 'rolled-back',
+      service: 'shop',
+      target: 'local',
+      release: analysing.release,
+      summary: '/shop-a serves shop with 1 tasks, as before; /shop-b is gone',
+      cause: {
+        kind: 'check-failed',
+        message: `check "latency" is 0.812, fails when > 0.5: ${latency.query}`,
+      },
+      serving: { appId: '/shop-a', instances: 1 },
+      removed: '/shop-b',
+      reachedWeight: 500,
+      exposureMs: 29_000,
+      startedAt: at(0),
+      endedAt: at(41),
+      durationMs: 41_000,
+      steps: [...steps, back],
+      checks: [latency],
+    });
+    await expect(`${renderTree(ended, now, 80)}\n`).toMatchFileSnapshot('golden/canary-rolled-back-80.txt');
   });
 });

@@ -58,7 +58,8 @@ async function notYetBegun(
   service: string,
   target: string,
 ): Promise<FoundRelease | undefined> {
-  const running = await listWorkflows(temporal, 'WorkflowType = "blueGreen" AND ExecutionStatus = "Running"');
+  const types = '(WorkflowType = "blueGreen" OR WorkflowType = "canary")';
+  const running = await listWorkflows(temporal, `${types} AND ExecutionStatus = "Running"`);
   const found = running.find((it) => it.workflowId.startsWith(releaseIdPrefix(target, service)));
   return found === undefined ? undefined : { service, target, ...found, running: true };
 }

@@ -8,8 +8,15 @@ export function sightingsOf({ raw }: WorkflowExecutionDescription): readonly Sig
     const [payload] = heartbeatDetails?.payloads ?? [];
     if (payload == null) return [];
     const details = defaultPayloadConverter.fromPayload<{ sighting?: Partial<Sighting> } | null>(payload);
-    const { at, apps, waitingFor } = details?.sighting ?? {};
+    const { at, apps, waitingFor, checks } = details?.sighting ?? {};
     if (at === undefined || !Array.isArray(apps)) return [];
-    return [{ at, apps, ...(waitingFor === undefined ? {} : { waitingFor }) }];
+    return [
+      {
+        at,
+        apps,
+        ...(waitingFor === undefined ? {} : { waitingFor }),
+        ...(Array.isArray(checks) ? { checks } : {}),
+      },
+    ];
   });
 }

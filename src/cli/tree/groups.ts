@@ -1,34 +1,73 @@
 import type { StepRecord } from '../../domain/outcome.ts';
+import type { Procedure } from '../../domain/status.ts';
 
-/** The steps of one batch, or one step outside of batches, or several batches that are alike. */
+/** The steps of one batch, or one step outside of batches or of a canary's spec, or several groups that are alike. */
 export interface StepGroup {
   readonly label: string;
-  readonly kind: 'step' | 'batch' | 'batches';
+  readonly kind: 'step' | 'canary-step' | 'batch' | 'several';
   readonly state: StepRecord['state'];
   readonly steps: readonly StepRecord[];
 }
 
-/** More batches in a row than this, all done or all ahead, are shown as one. */
-const MOST_ALIKE = 4;
+/** More batches, or folded steps of a spec, in a row than this, all done or all ahead, are shown as one. */
+const MOST_ALIKE = { batch: 4, 'canary-step': 2 } as const;
 
-/** A batch that picks more tasks in a second round has steps that were recorded later: they belong to it all the same. */
-export function groupSteps(steps: readonly StepRecord[]): readonly StepGroup[] {
+/**
+ * A batch that picks more tasks in a second round has steps that were recorded later: they belong to it all the same.
+ * Steps of a canary's spec are folded unless `opened`.
+ */
+export function groupSteps(
+  steps: readonly StepRecord[],
+  procedure: Procedure,
+  opened: boolean,
+): readonly StepGroup[] {
   const groups = new Map<string, StepRecord[]>();
   for (const step of steps) {
-    const key = `${step.direction} ${step.batch === undefined ? `step ${step.step}` : `batch ${step.batch}`}`;
+    const key = keyOf(step);
     groups.set(key, [...(groups.get(key) ?? []), step]);
   }
-  const batches = Math.max(0, ...steps.map((it) => (it.direction === 'release' ? (it.batch ?? 0) : 0)));
-  return foldAlike([...groups.values()].map((members) => groupOf(members, batches)));
+  const totals = totalsOf(steps);
+  return foldAlike(
+    [...groups.values()].map((members) => groupOf(members, totals, procedure)),
+    opened ? ['batch'] : ['batch', 'canary-step'],
+  );
 }
 
-function groupOf(steps: readonly StepRecord[], batches: number): StepGroup {
+interface Totals {
+  readonly batches: number;
+  readonly canarySteps: number;
+}
+
+function keyOf({ direction, batch, canaryStep, step }: StepRecord): string {
+  if (batch !== undefined) return `${direction} batch ${batch}`;
+  return canaryStep === undefined ? `${direction} step ${step}` : `${direction} canary ${canaryStep}`;
+}
+
+function totalsOf(steps: readonly StepRecord[]): Totals {
+  const largest = (numbers: readonly (number | undefined)[]) => Math.max(0, ...numbers.map((it) => it ?? 0));
+  const released = steps.filter((it) => it.direction === 'release');
+  return {
+    batches: largest(released.map((it) => it.batch)),
+    canarySteps: largest(released.map((it) => it.canaryStep)),
+  };
+}
+
+function groupOf(steps: readonly StepRecord[], totals: Totals, procedure: Procedure): StepGroup {
   const [first] = steps;
   const state = stateOf(steps);
+  if (first?.canaryStep !== undefined) {
+    const number = String(first.canaryStep).padStart(String(totals.canarySteps).length);
+    const label = `step ${number} of ${totals.canarySteps}  ${first.title}`;
+    return { kind: 'canary-step', label, state, steps };
+  }
   if (first?.batch === undefined)
     return { kind: 'step', label: `${first?.step ?? ''} ${first?.title ?? ''}`, state, steps };
-  const label = first.direction === 'roll-back' ? 'the way back' : `batch ${first.batch} of ${batches}`;
-  return { kind: 'batch', label, state, steps };
+  return { kind: 'batch', label: batchLabel(first, totals.batches, procedure), state, steps };
+}
+
+function batchLabel({ direction, batch }: StepRecord, batches: number, procedure: Procedure): string {
+  if (direction === 'roll-back') return 'the way back';
+  return procedure === 'canary' ? 'stable leaves' : `batch ${batch ?? ''} of ${batches}`;
 }
 
 function stateOf(steps: readonly StepRecord[]): StepRecord['state'] {
@@ -41,7 +80,9 @@ function stateOf(steps: readonly StepRecord[]): StepRecord['state'] {
   return states.has('skipped') ? 'skipped' : 'running';
 }
 
-function foldAlike(groups: readonly StepGroup[]): readonly StepGroup[] {
+type Foldable = keyof typeof MOST_ALIKE;
+
+function foldAlike(groups: readonly StepGroup[], foldable: readonly Foldable[]): readonly StepGroup[] {
   const runs: StepGroup[][] = [];
   for (const group of groups) {
     const last = runs.at(-1);
@@ -49,21 +90,27 @@ function foldAlike(groups: readonly StepGroup[]): readonly StepGroup[] {
     if (last !== undefined && head !== undefined && isAlike(head, group)) last.push(group);
     else runs.push([group]);
   }
-  return runs.flatMap((run) => (run.length > MOST_ALIKE ? [folded(run)] : run));
+  return runs.flatMap((run) => {
+    const kind = foldable.find((it) => it === run[0]?.kind);
+    return kind !== undefined && run.length > MOST_ALIKE[kind] ? [folded(run, kind)] : run;
+  });
 }
 
 function isAlike(one: StepGroup, other: StepGroup): boolean {
   return (
-    one.kind === 'batch' &&
-    other.kind === 'batch' &&
+    one.kind === other.kind &&
     one.state === other.state &&
     one.steps[0]?.direction === other.steps[0]?.direction &&
     one.state !== 'running'
   );
 }
 
-function folded(run: readonly StepGroup[]): StepGroup {
+function folded(run: readonly StepGroup[], kind: Foldable): StepGroup {
   const steps = run.flatMap((group) => group.steps);
-  const label = `batches ${steps[0]?.batch ?? ''} to ${steps.at(-1)?.batch ?? ''}`;
-  return { kind: 'batches', label, state: run[0]?.state ?? 'done', steps };
+  const [first, last] = [steps[0], steps.at(-1)];
+  const label =
+    kind === 'batch'
+      ? `batches ${first?.batch ?? ''} to ${last?.batch ?? ''}`
+      : `steps ${first?.canaryStep ?? ''} to ${last?.canaryStep ?? ''}`;
+  return { kind: 'several', label, state: run[0]?.state ?? 'done', steps };
 }

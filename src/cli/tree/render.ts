@@ -1,12 +1,15 @@
 import type { LiveStatus } from '../live-status.ts';
+import { checkLines } from './checks.ts';
 import { commandLines } from './commands.ts';
 import { eventLines } from './events.ts';
 import { headerLines } from './header.ts';
 import { line, type Line } from './line.ts';
 import { outcomeLines } from './outcome.ts';
+import { sideNames } from './side-names.ts';
 import { sideLines } from './sides.ts';
 import { stepLines } from './steps.ts';
 import { waitLines } from './wait.ts';
+import { weightLines } from './weight.ts';
 
 /** Durations at the right edge of a wider terminal are too far from what they belong to. */
 const WIDEST = 100;
@@ -38,25 +41,34 @@ export function treeLines(
 
 interface Detail {
   readonly events: boolean;
-  readonly openBatch: boolean;
+  /** Each step of a batch under way, and each of a canary's spec. */
+  readonly openSteps: boolean;
+  readonly openChecks: boolean;
   readonly tasks: boolean;
 }
 
-const LEAST: Detail = { events: false, openBatch: false, tasks: false };
+const ALL: Detail = { events: true, openSteps: true, openChecks: true, tasks: true };
+const LEAST: Detail = { events: false, openSteps: false, openChecks: false, tasks: false };
 
 /** From all there is to the least. */
 const DETAILS: readonly Detail[] = [
-  { events: true, openBatch: true, tasks: true },
-  { events: false, openBatch: true, tasks: true },
-  { events: false, openBatch: false, tasks: true },
+  ALL,
+  { ...ALL, events: false },
+  { ...ALL, events: false, openSteps: false },
+  { ...LEAST, openChecks: true },
   LEAST,
 ];
 
 function linesOf(status: LiveStatus, now: Date, width: number, detail: Detail): readonly Line[] {
   const { outcome } = status;
   const parts = [
-    [...headerLines(status, now, width), ...(outcome === undefined ? [] : outcomeLines(outcome, width))],
-    stepLines(status.steps, now, width, detail.openBatch),
+    [
+      ...headerLines(status, now, width),
+      ...(outcome === undefined ? [] : outcomeLines(status, outcome, width)),
+    ],
+    weightLines(status, width),
+    stepLines(status, now, width, detail.openSteps),
+    checkLines(status.checks ?? [], outcome === undefined ? now : undefined, width, detail.openChecks),
     ...(['blue', 'green'] as const).map((colour) => sideOf(status, colour, width, detail.tasks)),
     waitLines(status, now, width),
     commandLines(status, width),
@@ -76,5 +88,5 @@ function sideOf(
 ): readonly Line[] {
   const side = status[colour];
   if (side === undefined || side.appId === status.outcome?.removed) return [];
-  return sideLines(colour, side, width).slice(0, tasks ? undefined : 1);
+  return sideLines(sideNames(status.procedure)[colour], side, width).slice(0, tasks ? undefined : 1);
 }

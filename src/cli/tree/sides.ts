@@ -5,10 +5,10 @@ import { clip, line, type Line, type Tone } from './line.ts';
 const MOST_TASKS = 8;
 const GAP = '  ';
 
-/** A version: its instances, and each task with its health, place in the pool, sessions and pending operations. */
-export function sideLines(colour: 'blue' | 'green', side: SideStatus, width: number): readonly Line[] {
+/** A version by its name: its instances, and each task with its health, place in the pool, sessions and pending operations. */
+export function sideLines(name: string, side: SideStatus, width: number): readonly Line[] {
   const serving = side.tasks.filter((task) => task.pool === 'serving').length;
-  const title = `${colour.toUpperCase()} ${side.appId}: ${side.instances} instances, ${serving} serving`;
+  const title = `${name.toUpperCase()} ${side.appId}: ${side.instances} instances, ${serving} serving`;
   const shown = [...side.tasks].sort((one, other) => interest(other) - interest(one)).slice(0, MOST_TASKS);
   const rest = side.tasks.length - shown.length;
   return [

@@ -1,4 +1,5 @@
 import type { StepRecord } from '../../domain/outcome.ts';
+import type { LiveStatus } from '../live-status.ts';
 import { groupSteps, type StepGroup } from './groups.ts';
 import { line, spread, type Line, type Tone } from './line.ts';
 import { showSpan } from './time.ts';
@@ -13,15 +14,15 @@ const LOOKS: Readonly<Record<StepRecord['state'], { readonly mark: string; reado
 
 /**
  * Each step outside of batches and each batch in one line; `opened`, also the steps of the batch that is under way or
- * went wrong.
+ * went wrong, and every step of a canary's spec.
  */
 export function stepLines(
-  steps: readonly StepRecord[],
+  { steps, procedure }: Pick<LiveStatus, 'steps' | 'procedure'>,
   now: Date,
   width: number,
   opened: boolean,
 ): readonly Line[] {
-  return groupSteps(steps).flatMap((group) => [
+  return groupSteps(steps, procedure, opened).flatMap((group) => [
     row('  ', group.state, group.label, spanOf(group.steps, now), width),
     ...(opened && isOpen(group)
       ? group.steps.map((step) =>
