@@ -1,14 +1,17 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import type { App } from '../src/domain/app.ts';
+import { entryProblems } from '../src/domain/canary-entry.ts';
+import type { CheckedCanarySpec } from '../src/domain/canary-spec.ts';
 import { findBlue } from '../src/domain/find-blue.ts';
 import { isServiceable } from '../src/domain/health-verdict.ts';
-import { toPlan } from '../src/domain/plan-from-spec.ts';
-import type { BlueGreenPlan } from '../src/domain/plan.ts';
-import { problemAt, type Problem } from '../src/domain/problem.ts';
-import { checkSpec, renderSpecProblems } from '../src/domain/spec-errors.ts';
-import type { CheckedSpec } from '../src/domain/spec.ts';
+import { toPlan, type Found } from '../src/domain/plan-from-spec.ts';
+import type { BlueGreenPlan, CanaryPlan, ReleasePlan } from '../src/domain/plan.ts';
+import { problemAt, type Path, type Problem } from '../src/domain/problem.ts';
+import { checkCanarySpec, checkSpec, renderSpecProblems, type SpecCheck } from '../src/domain/spec-errors.ts';
+import type { CheckedBlueGreenSpec, CheckedSpec } from '../src/domain/spec.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
-import { watch, type Look } from './watch.ts';
+import { planWithPrometheus } from './plan-canary.ts';
+import { again, over, watch, type Look } from './watch.ts';
 
 const PATIENCE_MS = 120_000;
 
@@ -18,89 +21,119 @@ export function planActivities(targets: Targets) {
      * Answers the spec with every default filled in. Throws a final `InvalidInput` that names each wrong field, its
      * value and the remedy. Changes nothing.
      */
-    async checkSpec(input: unknown): Promise<CheckedSpec> {
-      const check = checkSpec(input);
-      if (check.kind === 'invalid') throw invalid(check.problems);
-      const target = targetNamed(targets, check.spec.target);
-      const checks = check.spec.bake.checks;
-      if (checks.length > 0 && target.prometheus === undefined) {
-        throw invalid([
-          problemAt(
-            ['bake', 'checks'],
-            checks.length,
-            `need Prometheus: give target "${check.spec.target}" one, or leave them out`,
-          ),
-        ]);
-      }
-      return Promise.resolve(check.spec);
+    async checkSpec(input: unknown): Promise<CheckedBlueGreenSpec> {
+      const spec = valid(checkSpec(input));
+      demandPrometheus(targets, spec, ['bake', 'checks'], spec.bake.checks.length);
+      return Promise.resolve(spec);
+    },
+
+    /** The same for a canary's spec. */
+    async checkCanarySpec(input: unknown): Promise<CheckedCanarySpec> {
+      const spec = valid(checkCanarySpec(input));
+      demandPrometheus(targets, spec, ['checks'], spec.checks.length);
+      return Promise.resolve(spec);
     },
 
     /**
      * Finds out what serves now and answers the plan of the release. Waits for a running deployment of blue, within a
      * bound. Throws a final `InvalidInput` when blue is not clear or green's id is taken. Changes nothing.
      */
-    async planRelease(input: { spec: CheckedSpec; release: string }): Promise<BlueGreenPlan> {
+    async planRelease(input: { spec: CheckedBlueGreenSpec; release: string }): Promise<BlueGreenPlan> {
       const target = targetNamed(targets, input.spec.target);
-      return watch<null, BlueGreenPlan>({
-        timeoutMs: PATIENCE_MS,
-        everyMs: 1_000,
-        initial: null,
-        onTimeout: (_, problem) => {
-          throw ApplicationFailure.nonRetryable(
-            `no plan within ${PATIENCE_MS / 1000} s: ${problem ?? `blue is still being deployed: let that end, or cancel it in Marathon`}. Nothing was changed`,
-            'NotPlanned',
-          );
-        },
-        look: () => planOnce(target, input.spec, input.release),
+      return planned(target, input.spec, input.release, (found) =>
+        Promise.resolve(over(toPlan(input.spec, found))),
+      );
+    },
+
+    /**
+     * The same for a canary. Chooses the metrics of its checks by what Prometheus has of stable, and has Prometheus read
+     * every query. Throws a final `InvalidInput` also for a query that is refused, and for sticky users or routes that
+     * HAProxy's configuration does not know.
+     */
+    async planCanary(input: { spec: CheckedCanarySpec; release: string }): Promise<CanaryPlan> {
+      const { spec } = input;
+      const target = targetNamed(targets, spec.target);
+      return planned(target, spec, input.release, async (found, watchedMs) => {
+        const entry = await target.loadBalancer.readEntry(spec.service, cancellationSignal());
+        const problems = entryProblems(spec, entry);
+        if (problems.length > 0) throw invalid(problems);
+        const result = await planWithPrometheus(target, spec, found);
+        if (result.kind === 'planned') return over(result.plan);
+        // Metrics of a version that was released a moment ago come with the next scrapes.
+        if (watchedMs >= METRICS_PATIENCE_MS) throw invalid(result.problems);
+        return again(null, 'metrics of stable in Prometheus');
       });
     },
   };
 }
 
-async function planOnce(
+const METRICS_PATIENCE_MS = 15_000;
+
+type ToPlan<Plan> = (found: Found, watchedMs: number) => Promise<Look<null, Plan>>;
+
+async function planned<Plan extends ReleasePlan>(
   target: Target,
   spec: CheckedSpec,
   release: string,
-): Promise<Look<null, BlueGreenPlan>> {
+  plan: ToPlan<Plan>,
+): Promise<Plan> {
+  return watch<null, Plan>({
+    timeoutMs: PATIENCE_MS,
+    everyMs: 1_000,
+    initial: null,
+    onTimeout: (_, problem) => {
+      throw ApplicationFailure.nonRetryable(
+        `no plan within ${PATIENCE_MS / 1000} s: ${problem ?? `what serves now is still being deployed: let that end, or cancel it in Marathon`}. Nothing was changed`,
+        'NotPlanned',
+      );
+    },
+    look: (_, watchedMs) => planOnce(target, spec, release, (found) => plan(found, watchedMs)),
+  });
+}
+
+async function planOnce<Plan extends ReleasePlan>(
+  target: Target,
+  spec: CheckedSpec,
+  release: string,
+  toPlan: (found: Found) => Promise<Look<null, Plan>>,
+): Promise<Look<null, Plan>> {
   const apps = await target.marathon.listApps(cancellationSignal());
   const found = findBlue(apps, spec);
   if (found.kind === 'problem') throw invalid([found.problem]);
   const blue = found.kind === 'found' ? found.app : undefined;
-  if (blue !== undefined && blue.deployments.length > 0) {
-    return {
-      kind: 'again',
-      state: null,
-      sighting: {
-        at: new Date().toISOString(),
-        waitingFor: `deployment ${blue.deployments.join(', ')} of ${blue.id} to end`,
-        apps: [],
-      },
-    };
-  }
-  const plan = toPlan(spec, {
+  if (blue !== undefined && blue.deployments.length > 0)
+    return again(null, `deployment ${blue.deployments.join(', ')} of ${blue.id} to end`);
+  const look = await toPlan({
     release,
     ...(blue === undefined ? {} : { blue: { appId: blue.id, instances: blue.instances } }),
   });
-  if (apps.some((app) => app.id === plan.green.appId)) {
-    throw invalid([
-      problemAt(
-        ['app', 'id'],
-        spec.app.id,
-        `cannot be used: green would be ${plan.green.appId}, which exists already. Remove that app, or name the right blue`,
-      ),
-    ]);
-  }
-  return {
-    kind: 'over',
-    result:
-      blue === undefined || plan.blue === undefined
-        ? plan
-        : { ...plan, blue: { ...plan.blue, healthyAtStart: healthyTasks(blue) } },
-  };
+  if (look.kind === 'again') return look;
+  const plan = look.result;
+  if (apps.some((app) => app.id === plan.green.appId)) throw invalid([taken(spec, plan.green.appId)]);
+  if (blue === undefined || plan.blue === undefined) return look;
+  return over({ ...plan, blue: { ...plan.blue, healthyAtStart: healthyTasks(blue) } });
+}
+
+function taken(spec: CheckedSpec, id: string): Problem {
+  const [arrives, serves] = spec.procedure === 'canary' ? ['the canary', 'stable'] : ['green', 'blue'];
+  const remedy = `cannot be used: ${arrives} would be ${id}, which exists already. Remove that app, or name the right ${serves}`;
+  return problemAt(['app', 'id'], spec.app.id, remedy);
 }
 
 function healthyTasks(app: App): number {
   return app.tasks.filter((task) => isServiceable(task, app)).length;
+}
+
+function valid<Spec>(check: SpecCheck<Spec>): Spec {
+  if (check.kind === 'invalid') throw invalid(check.problems);
+  return check.spec;
+}
+
+function demandPrometheus(targets: Targets, spec: CheckedSpec, path: Path, checks: number): void {
+  const target = targetNamed(targets, spec.target);
+  if (checks === 0 || target.prometheus !== undefined) return;
+  const remedy = `need Prometheus: give target "${spec.target}" one, or leave them out`;
+  throw invalid([problemAt(path, checks, remedy)]);
 }
 
 function invalid(problems: readonly Problem[]): ApplicationFailure {

@@ -7,3 +7,11 @@ export const durationPattern = /^\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w)$/;
 export function parseDurationMs(text: string): number | undefined {
   return durationPattern.test(text) ? Math.round(ms(text as StringValue)) : undefined;
 }
+
+/** The same of a duration that has been checked. Throws TypeError when it has not. */
+export function milliseconds(duration: string): number {
+  const durationMs = parseDurationMs(duration);
+  if (durationMs === undefined)
+    throw new TypeError(`"${duration}" is no duration: check the spec before it is planned`);
+  return durationMs;
+}

@@ -1,10 +1,10 @@
 import type { AppDefinition } from './app.ts';
-import { parseDurationMs } from './duration.ts';
+import { milliseconds } from './duration.ts';
 import { baseId } from './find-blue.ts';
 import { releaseLabel, serviceLabel } from './labels.ts';
-import type { BatchRule, BlueGreenPlan, Side } from './plan.ts';
+import type { BatchRule, BlueGreenPlan, ReleasePlan, Side } from './plan.ts';
 import type { BackendSlot } from './pool.ts';
-import { growingBatches, type CheckedSpec } from './spec.ts';
+import { growingBatches, type CheckedBlueGreenSpec, type CheckedSpec } from './spec.ts';
 
 /** What is not in the spec: how the release is called, and what serves now. */
 export interface Found {
@@ -14,7 +14,19 @@ export interface Found {
 }
 
 /** The spec with every duration in milliseconds, and the places of both colours in Marathon and in the pool. */
-export function toPlan(spec: CheckedSpec, found: Found): BlueGreenPlan {
+export function toPlan(spec: CheckedBlueGreenSpec, found: Found): BlueGreenPlan {
+  const shared = toSharedPlan(spec, found);
+  return {
+    ...shared,
+    batches: batchRule(spec.batches),
+    ...(spec.capacity.extraTasks !== undefined && { extraTasks: spec.capacity.extraTasks }),
+    approval: spec.approval,
+    bake: bakeRule(spec, shared.green.appId),
+  };
+}
+
+/** What the plans of both procedures have in common. */
+export function toSharedPlan(spec: CheckedSpec, found: Found): Omit<ReleasePlan, 'bake'> {
   const blue = found.blue && blueSide(found.blue);
   const green = greenSide(spec, blue);
   return {
@@ -25,8 +37,6 @@ export function toPlan(spec: CheckedSpec, found: Found): BlueGreenPlan {
     green,
     definition: greenDefinition(spec, green.appId, found.release),
     portIndex: spec.portIndex,
-    batches: batchRule(spec.batches),
-    ...(spec.capacity.extraTasks !== undefined && { extraTasks: spec.capacity.extraTasks }),
     health: {
       timeoutMs: milliseconds(spec.health.timeout),
       toleranceMs: milliseconds(spec.health.tolerance),
@@ -41,8 +51,6 @@ export function toPlan(spec: CheckedSpec, found: Found): BlueGreenPlan {
       },
     }),
     drain: { timeoutMs: milliseconds(spec.drain.timeout), onTimeout: spec.drain.onTimeout },
-    approval: spec.approval,
-    bake: bakeRule(spec, green.appId),
   };
 }
 
@@ -73,13 +81,13 @@ function greenDefinition(spec: CheckedSpec, id: string, release: string): AppDef
   return { ...Object.fromEntries(definition), id, labels };
 }
 
-function batchRule({ size, percent, first, growth }: CheckedSpec['batches']): BatchRule {
+function batchRule({ size, percent, first, growth }: CheckedBlueGreenSpec['batches']): BatchRule {
   if (size !== undefined) return { kind: 'fixed', size };
   if (percent !== undefined) return { kind: 'percent', percent };
   return { kind: 'growing', first: first ?? growingBatches.first, growth: growth ?? growingBatches.growth };
 }
 
-function bakeRule({ bake, service }: CheckedSpec, greenId: string): BlueGreenPlan['bake'] {
+function bakeRule({ bake, service }: CheckedBlueGreenSpec, greenId: string): BlueGreenPlan['bake'] {
   return {
     durationMs: milliseconds(bake.duration),
     intervalMs: milliseconds(bake.interval),
@@ -91,11 +99,4 @@ function bakeRule({ bake, service }: CheckedSpec, greenId: string): BlueGreenPla
       ...(min !== undefined && { min }),
     })),
   };
-}
-
-function milliseconds(duration: string): number {
-  const durationMs = parseDurationMs(duration);
-  if (durationMs === undefined)
-    throw new TypeError(`"${duration}" is no duration: check the spec before it is planned`);
-  return durationMs;
 }

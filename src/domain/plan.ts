@@ -43,6 +43,8 @@ export interface CanaryPlan extends ReleasePlan {
   /** `timeoutMs`: longest analysis of a step. `patienceMs`: how long the policy `wait` waits for an answer. */
   readonly analysis: { readonly timeoutMs: number; readonly patienceMs: number };
   readonly sticky?: StickyKey;
+  /** What the spec does not say and planning decided, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /** One of the two versions, with the place it has in Marathon and in the pool. */

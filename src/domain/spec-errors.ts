@@ -1,22 +1,57 @@
+import type { z } from 'zod';
+import { didYouMean } from './did-you-mean.ts';
 import { renderProblem, problemAt, type Problem } from './problem.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { targetSettingsIn } from './spec-secrets.ts';
-import { blueGreenSpecSchema, type CheckedSpec } from './spec.ts';
+import { canarySpecSchema, type CheckedCanarySpec } from './canary-spec.ts';
+import { blueGreenSpecSchema, type CheckedBlueGreenSpec, type CheckedSpec } from './spec.ts';
 
 export type SpecProblem = Problem;
 
-export type SpecCheck =
-  | { readonly kind: 'ok'; readonly spec: CheckedSpec }
+export type SpecCheck<Spec = CheckedSpec> =
+  | { readonly kind: 'ok'; readonly spec: Spec }
   | { readonly kind: 'invalid'; readonly problems: readonly SpecProblem[] };
 
-/** Whether an input is a spec; never throws. The spec that it returns has every default filled in. */
-export function checkSpec(input: unknown): SpecCheck {
+/** Whether an input is a blue-green spec; never throws. The spec that it returns has every default filled in. */
+export function checkSpec(input: unknown): SpecCheck<CheckedBlueGreenSpec> {
+  return checkAgainst(blueGreenSpecSchema, input);
+}
+
+/** The same of a canary's spec. */
+export function checkCanarySpec(input: unknown): SpecCheck<CheckedCanarySpec> {
+  return checkAgainst(canarySpecSchema, input);
+}
+
+/** The same of a spec of either procedure: of a canary where it says so, or has steps or weights. */
+export function checkSpecOfEither(input: unknown): SpecCheck {
+  if (typeof input !== 'object' || input === null) return checkSpec(input);
+  const { procedure } = input as { readonly procedure?: unknown };
+  if (procedure === 'canary') return checkCanarySpec(input);
+  if (procedure === undefined)
+    return 'steps' in input || 'weights' in input ? checkCanarySpec(input) : checkSpec(input);
+  if (procedure === 'blue-green') return checkSpec(input);
+  return { kind: 'invalid', problems: [unknownProcedure(procedure)] };
+}
+
+const procedures = ['blue-green', 'canary'];
+
+function unknownProcedure(procedure: unknown): SpecProblem {
+  const guess = typeof procedure === 'string' ? didYouMean(procedure, procedures) : undefined;
+  const words = procedures.map((it) => JSON.stringify(it)).join(', ');
+  return problemAt(
+    ['procedure'],
+    procedure,
+    `must be one of ${words}${guess === undefined ? '' : `; ${guess}`}`,
+  );
+}
+
+function checkAgainst<Spec>(schema: z.ZodType<Spec>, input: unknown): SpecCheck<Spec> {
   const wrongKind = whenNotAMapping(input);
   if (wrongKind !== undefined) return { kind: 'invalid', problems: [problemAt([], input, wrongKind)] };
   const misplaced = targetSettingsIn(input);
-  const result = blueGreenSpecSchema.safeParse(input);
+  const result = schema.safeParse(input);
   if (result.success && misplaced.length === 0) return { kind: 'ok', spec: result.data };
-  const problems = result.success ? [] : schemaProblems(blueGreenSpecSchema, input, result.error, 'spec');
+  const problems = result.success ? [] : schemaProblems(schema, input, result.error, 'spec');
   const others = problems.filter((it) => !misplaced.some(({ field }) => field === it.field));
   return { kind: 'invalid', problems: [...misplaced, ...others] };
 }

@@ -9,7 +9,7 @@ const remedy =
 
 /** The app's own definition, and PromQL, may have what looks like an address or a secret. */
 function isFree(path: Path): boolean {
-  return path[0] === 'app' || (path[0] === 'bake' && path.at(-1) === 'query');
+  return path[0] === 'app' || ((path[0] === 'bake' || path[0] === 'checks') && path.at(-1) === 'query');
 }
 
 /** Addresses and credentials in a spec, outside the app's definition. Their values are not shown. */

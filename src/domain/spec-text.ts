@@ -1,6 +1,6 @@
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import { problemAt, renderProblem, type Path, type Problem } from './problem.ts';
-import { checkSpec } from './spec-errors.ts';
+import { checkSpecOfEither } from './spec-errors.ts';
 import type { CheckedSpec } from './spec.ts';
 
 export interface PlacedProblem extends Problem {
@@ -36,9 +36,9 @@ export function renderPlacedProblems(fileName: string, problems: readonly Placed
   return problems.map((it) => `${fileName}:${it.line}:${it.column} ${renderProblem(it)}`).join('\n');
 }
 
-function checkInput(document: Document.Parsed): ReturnType<typeof checkSpec> {
+function checkInput(document: Document.Parsed): ReturnType<typeof checkSpecOfEither> {
   try {
-    return checkSpec(document.toJS());
+    return checkSpecOfEither(document.toJS());
   } catch (failure) {
     // An alias without an anchor, or aliases that multiply beyond measure.
     return {

@@ -1,14 +1,18 @@
 import { z } from 'zod';
-import { durationPattern } from './duration.ts';
-
-/**
- * The one definition of a spec: types, defaults, errors, the published JSON Schema and the table in docs/spec.md come
- * from here. Durations are text with a unit (`500ms`, `30s`, `5m`, `12h`, `2d`); a bare number has none and is refused.
- */
-const noDuration = { error: 'must be a duration with a unit, such as "30s" or "5m"' };
-const duration = z.string(noDuration).regex(durationPattern, noDuration);
-
-const positive = z.int().min(1);
+import type { CheckedCanarySpec } from './canary-spec.ts';
+import {
+  app,
+  demandHealthChecks,
+  drain,
+  duration,
+  durationAboveZero,
+  health,
+  pending,
+  portIndex,
+  positive,
+  service,
+  target,
+} from './spec-parts.ts';
 
 /** Of batches that give neither a size nor a percentage. */
 export const growingBatches = { first: 1, growth: 2 } as const;
@@ -55,53 +59,6 @@ const capacity = z
   })
   .describe('How much may run at once.');
 
-const health = z
-  .strictObject({
-    timeout: duration.default('5m').describe('Longest wait for all of a batch to be healthy.'),
-    tolerance: duration
-      .default('5s')
-      .describe('How long a task of green that serves may be unhealthy before the release goes back.'),
-    required: z
-      .boolean()
-      .default(true)
-      .describe('false: take an app without health checks; running then counts as healthy.'),
-  })
-  .describe('When green counts as healthy.');
-
-const pending = z
-  .strictObject({
-    metric: z
-      .string()
-      .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, {
-        error: 'must be the name of a Prometheus metric, such as "pending_operations"',
-      })
-      .describe('Gauge of the app that counts its unfinished work. Several series are summed.'),
-    path: z
-      .string()
-      .regex(/^\/[^\s#]*$/, { error: 'must be a path that starts with "/", such as "/metrics"' })
-      .default('/metrics')
-      .describe('Where each task exposes it, over HTTP.'),
-    portIndex: z.int().min(0).default(0).describe('Index of the task port that answers there.'),
-    zeroFor: duration.default('2s').describe('How long it must stay zero before a task counts as drained.'),
-  })
-  .describe(
-    "The app's own metric of pending operations. Absent: the load balancer's sessions and queue alone decide.",
-  );
-
-const drain = z
-  .strictObject({
-    timeout: duration
-      .default('5m')
-      .describe('Longest wait for a batch of withdrawn tasks to have no pending operations.'),
-    onTimeout: z
-      .enum(['roll-back', 'pause', 'kill'])
-      .default('roll-back')
-      .describe(
-        'What to do then: go back to blue, wait for a person, or kill the tasks with what they still do.',
-      ),
-  })
-  .describe('Steps 7 and 8: how blue tasks leave.');
-
 const check = z
   .strictObject({
     name: z.string().min(1).describe('Names the check in the outcome.'),
@@ -133,10 +90,7 @@ const bake = z
       .array(check)
       .default([])
       .describe('Prometheus queries that must hold meanwhile. No data is not a failure.'),
-    interval: duration
-      .refine((text) => !/^[0.]+[a-z]/.test(text), { error: 'must be more than zero' })
-      .default('15s')
-      .describe('How often they are asked.'),
+    interval: durationAboveZero.default('15s').describe('How often they are asked.'),
     failureLimit: z
       .int()
       .min(0)
@@ -145,44 +99,22 @@ const bake = z
   })
   .describe('Step 11: watching green before blue is removed.');
 
-const idSegment = '[a-z0-9]([a-z0-9.-]*[a-z0-9])?';
-
-const app = z
-  .looseObject({
-    id: z
-      .string()
-      .max(200)
-      .regex(new RegExp(`^/?${idSegment}(/${idSegment})*$`), {
-        error: 'must be a Marathon app id: lower-case letters, digits, "-" and ".", such as "/shop"',
-      })
-      .describe('Base id; green gets it with "-a" or "-b" at the end.'),
-    instances: positive
-      .optional()
-      .describe("Tasks of the new version at the end. Absent: blue's count, or 1 for a first release."),
-    labels: z.record(z.string(), z.string()).optional().describe('Kept, beside the labels PACER_*.'),
-  })
-  .describe(
-    'Marathon app definition of the new version. Used as it is, but for id, instances and the labels PACER_*.',
-  );
-
+/**
+ * The one definition of a blue-green spec: types, defaults, errors, the published JSON Schema and the table in
+ * docs/spec.md come from here.
+ */
 export const blueGreenSpecSchema = z
   .strictObject({
-    target: z.string().min(1).describe("Name of a target in the worker's configuration."),
-    service: z
-      .string()
-      .regex(/^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/, {
-        error: 'must be lower-case letters, digits and "-", at most 42, such as "shop"',
-      })
-      .describe(
-        'Name of the service: of its HAProxy backends NAME_a and NAME_b, its key in the map, and its lock.',
-      ),
+    procedure: z.literal('blue-green').optional().describe('May say which procedure this is the spec of.'),
+    target,
+    service,
     app,
     blue: z
       .string()
       .min(1)
       .optional()
       .describe('Id of the app that serves now. Absent: found by its id or its label PACER_SERVICE.'),
-    portIndex: z.int().min(0).default(0).describe('Index of the task port that goes into the pool.'),
+    portIndex,
     batches: batches.prefault({}),
     capacity: capacity.prefault({}),
     health: health.prefault({}),
@@ -194,20 +126,14 @@ export const blueGreenSpecSchema = z
       .describe('Where the release stops and waits for the signal promote, as long as it takes.'),
     bake: bake.prefault({}),
   })
-  .superRefine((spec, context) => {
-    const checks = spec.app['healthChecks'];
-    if (!spec.health.required || (Array.isArray(checks) && checks.length > 0)) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['app', 'healthChecks'],
-      message:
-        'must have at least one health check; or say health.required: false, and running counts as healthy',
-    });
-  })
+  .superRefine(demandHealthChecks)
   .describe('A blue-green release of one service.');
 
 /** A spec as a person writes it: with what has a default left out. */
 export type BlueGreenSpec = z.input<typeof blueGreenSpecSchema>;
 
 /** A spec that `checkSpec` has found right, with every default filled in. */
-export type CheckedSpec = z.output<typeof blueGreenSpecSchema>;
+export type CheckedBlueGreenSpec = z.output<typeof blueGreenSpecSchema>;
+
+/** A spec of either procedure, found right. */
+export type CheckedSpec = CheckedBlueGreenSpec | CheckedCanarySpec;

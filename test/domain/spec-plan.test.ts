@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { findBlue } from '../../src/domain/find-blue.ts';
 import { toPlan, type Found } from '../../src/domain/plan-from-spec.ts';
 import { checkSpec } from '../../src/domain/spec-errors.ts';
-import type { CheckedSpec } from '../../src/domain/spec.ts';
+import type { CheckedBlueGreenSpec } from '../../src/domain/spec.ts';
 import { anApp as aMarathonApp } from '../support/apps.ts';
 import { anApp, aSpec } from './spec-input.ts';
 
-function checked(different: Readonly<Record<string, unknown>> = {}): CheckedSpec {
+function checked(different: Readonly<Record<string, unknown>> = {}): CheckedBlueGreenSpec {
   const check = checkSpec(aSpec(different));
   if (check.kind === 'invalid') throw new Error(JSON.stringify(check.problems));
   return check.spec;

@@ -1,0 +1,115 @@
+import { nameOf, type CheckInSpec } from './canary-spec-checks.ts';
+import { expandSteps } from './canary-steps.ts';
+import { useOfChecks, type ChecksInSpec } from './canary-use.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { milliseconds } from './duration.ts';
+import type { Path } from './problem.ts';
+import type { Flaw } from './spec-flaw.ts';
+
+/** What is wrong with where checks are measured: unknown names, analyses without end, checks that nobody measures. */
+export function useFlaws(spec: ChecksInSpec): readonly Flaw[] {
+  return [
+    ...nameFlaws(spec),
+    ...backgroundFlaws(spec),
+    ...unusedFlaws(spec),
+    ...inlineAnalyses(spec).flatMap(({ names, path, isTimed }) =>
+      isTimed ? [] : endlessFlaws(spec, names, path),
+    ),
+  ];
+}
+
+function inlineAnalyses({ steps = [] }: ChecksInSpec) {
+  return steps.flatMap(({ analysis }, index) =>
+    analysis === undefined
+      ? []
+      : [
+          {
+            names: analysis.checks,
+            path: ['steps', index, 'analysis'],
+            isTimed: analysis.duration !== undefined,
+          },
+        ],
+  );
+}
+
+function nameFlaws(spec: ChecksInSpec): readonly Flaw[] {
+  const known = spec.checks.map(nameOf);
+  const lists: readonly { readonly names: readonly string[]; readonly path: Path }[] = [
+    ...inlineAnalyses(spec).map(({ names, path }) => ({ names, path: [...path, 'checks'] })),
+    { names: spec.analysis.checks ?? [], path: ['analysis', 'checks'] },
+    { names: spec.bake.checks ?? [], path: ['bake', 'checks'] },
+  ];
+  return lists.flatMap(({ names, path }) =>
+    names.flatMap((name, index) => {
+      if (!known.includes(name)) return [{ path: [...path, index], message: unknownName(name, known) }];
+      return names.indexOf(name) < index
+        ? [{ path: [...path, index], message: 'is named twice: leave one out' }]
+        : [];
+    }),
+  );
+}
+
+function unknownName(name: string, known: readonly string[]): string {
+  if (known.length === 0) return 'is no check: this spec has none, add it to checks';
+  return `is no check of this spec; ${didYouMean(name, known) ?? `its checks are ${known.join(', ')}`}`;
+}
+
+function backgroundFlaws(spec: ChecksInSpec): readonly Flaw[] {
+  const { startingStep } = spec.analysis;
+  if (startingStep === undefined) return [];
+  const path = ['analysis', 'startingStep'];
+  if (useOfChecks(spec).background.length === 0)
+    return [{ path, message: 'needs checks to start with: add one that no step names, or leave it out' }];
+  const steps = expandSteps(spec).length;
+  return startingStep <= steps
+    ? []
+    : [{ path, message: `must be at most ${steps}: there are no more steps` }];
+}
+
+function unusedFlaws(spec: ChecksInSpec): readonly Flaw[] {
+  const { steps, background, bake } = useOfChecks(spec);
+  return spec.checks.flatMap((check, index) =>
+    steps.has(nameOf(check)) || background.includes(nameOf(check)) || bake.includes(nameOf(check))
+      ? []
+      : [
+          {
+            path: ['checks', index],
+            message:
+              'is measured nowhere: name it in analysis.checks, bake.checks or a step, or leave it out',
+          },
+        ],
+  );
+}
+
+function endlessFlaws(spec: ChecksInSpec, names: readonly string[], path: Path): readonly Flaw[] {
+  const timeoutMs = milliseconds(spec.analysis.timeout);
+  return names.flatMap((name) => {
+    const check = spec.checks.find((it) => nameOf(it) === name);
+    if (check === undefined || check.dryRun) return [];
+    if (hasNoEnd(check))
+      return [
+        {
+          path,
+          message: `cannot end: check ${JSON.stringify(name)} has an interval and no count. Give the analysis a duration, or the check a count or a consecutiveSuccessLimit`,
+        },
+      ];
+    if (leastTimeMs(check) <= timeoutMs) return [];
+    return [
+      {
+        path,
+        message: `cannot end within analysis.timeout, ${spec.analysis.timeout}: check ${JSON.stringify(name)} needs longer for its count. Give more time, or a smaller count`,
+      },
+    ];
+  });
+}
+
+function hasNoEnd({ interval, count, consecutiveSuccessLimit }: CheckInSpec): boolean {
+  return interval !== undefined && count === undefined && consecutiveSuccessLimit === 0;
+}
+
+function leastTimeMs({ initialDelay, interval, count = 1, consecutiveSuccessLimit }: CheckInSpec): number {
+  const measurements = consecutiveSuccessLimit > 0 ? consecutiveSuccessLimit : count;
+  return (
+    milliseconds(initialDelay) + (measurements - 1) * (interval === undefined ? 0 : milliseconds(interval))
+  );
+}
