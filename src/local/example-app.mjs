@@ -8,7 +8,8 @@
  * WORK_MS           how long accepted work takes (default 2000)
  * SHUTDOWN_MS       longest wait for unfinished work after SIGTERM (default 60000)
  * BAD               makes the version a bad one; several by comma:
- *   never-healthy | unhealthy-after:SECONDS | slow:MS | errors:SHARE[,after:SECONDS] | stuck-work | crash-after:SECONDS
+ *   never-healthy | unhealthy-after:SECONDS | errors:SHARE[,after:SECONDS] | slow:MS[,slow-after:SECONDS] | stuck-work |
+ *   crash-after:SECONDS | crash-under-load:REQUESTS (more than so many within a second) | no-metrics-after:SECONDS
  */
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,9 +35,22 @@ const latency = { counts: bucketsSeconds.map(() => 0), sumSeconds: 0, count: 0 }
 let pendingOperations = 0;
 let inFlight = 0;
 let ending = false;
+/** When the requests of users of the last second came, oldest first. */
+const arrivedMs = [];
 
 function readSwitches(text) {
-  const known = ['never-healthy', 'unhealthy-after', 'slow', 'errors', 'after', 'stuck-work', 'crash-after'];
+  const known = [
+    'never-healthy',
+    'unhealthy-after',
+    'errors',
+    'after',
+    'slow',
+    'slow-after',
+    'stuck-work',
+    'crash-after',
+    'crash-under-load',
+    'no-metrics-after',
+  ];
   const switches = {};
   for (const word of text.split(',').filter((it) => it !== '')) {
     const [name, value = '1'] = word.trim().split(':');
@@ -60,6 +74,19 @@ function failsThisTime() {
   return bad.errors !== undefined && olderThan(bad.after ?? 0) && Math.random() < bad.errors;
 }
 
+function crash(why) {
+  console.error(`this version crashes ${why}`);
+  process.exit(3);
+}
+
+/** Counts a request, and ends where there are more within a second than this version can stand. */
+function bear(nowMs) {
+  arrivedMs.push(nowMs);
+  while (arrivedMs[0] <= nowMs - 1000) arrivedMs.shift();
+  const most = bad['crash-under-load'];
+  if (most !== undefined && arrivedMs.length > most) crash(`under ${arrivedMs.length} requests a second`);
+}
+
 async function work() {
   pendingOperations += 1;
   if (bad['stuck-work'] !== undefined) return;
@@ -69,7 +96,7 @@ async function work() {
 
 /** What a user asks for: status and what else the answer says. */
 async function serve(method, url) {
-  if (bad.slow !== undefined) await sleep(bad.slow);
+  if (bad.slow !== undefined && olderThan(bad['slow-after'] ?? 0)) await sleep(bad.slow);
   if (failsThisTime()) return [500, { error: 'this version is broken' }];
   if (method === 'POST' && url.pathname === '/work') {
     void work();
@@ -138,10 +165,14 @@ async function answer(request, response) {
     return;
   }
   if (url.pathname === '/metrics') {
-    send(response, 200, 'text/plain; version=0.0.4', metricsText());
+    const silentAfter = bad['no-metrics-after'];
+    if (silentAfter !== undefined && olderThan(silentAfter))
+      sendJson(response, 404, { error: 'no metrics here' });
+    else send(response, 200, 'text/plain; version=0.0.4', metricsText());
     return;
   }
   const startedMs = performance.now();
+  bear(startedMs);
   inFlight += 1;
   response.once('close', () => (inFlight -= 1));
   const [status, body] = await serve(request.method, url);
@@ -178,8 +209,5 @@ process.on('SIGTERM', () => void endPolitely());
 process.on('SIGINT', () => void endPolitely());
 
 if (bad['crash-after'] !== undefined) {
-  setTimeout(() => {
-    console.error('this version crashes');
-    process.exit(3);
-  }, bad['crash-after'] * 1000);
+  setTimeout(() => crash('after its time'), bad['crash-after'] * 1000);
 }

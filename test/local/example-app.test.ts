@@ -100,6 +100,40 @@ test('BAD=slow:300 delays every answer to a user', async () => {
   expect(performance.now() - startedMs).toBeGreaterThanOrEqual(299);
 });
 
+test('BAD=slow:300,slow-after:3 delays answers from then on only', async () => {
+  const app = await start({ BAD: 'slow:300,slow-after:3' });
+  const answerMs = async () => {
+    const startedMs = performance.now();
+    await fetch(app.url);
+    return performance.now() - startedMs;
+  };
+  expect(await answerMs()).toBeLessThan(299);
+  await eventually(async () => {
+    expect(await answerMs()).toBeGreaterThanOrEqual(299);
+  });
+});
+
+test('BAD=no-metrics-after:3 answers 404 for metrics from then on, and users as before', async () => {
+  const app = await start({ BAD: 'no-metrics-after:3' });
+  expect(await statusOf(app, '/metrics')).toBe(200);
+  await eventually(async () => {
+    expect(await statusOf(app, '/metrics')).toBe(404);
+  });
+  expect(await statusOf(app, '/')).toBe(200);
+  expect(await statusOf(app, '/health')).toBe(200);
+});
+
+test('BAD=crash-under-load:20 ends with code 3 at the 21st request of users within a second', async () => {
+  const app = await start({ BAD: 'crash-under-load:20' });
+  const requests = (count: number) =>
+    Promise.allSettled(Array.from({ length: count }, () => statusOf(app, '/')));
+  const few = await requests(20);
+  expect(few.map((it) => it.status)).not.toContain('rejected');
+  for (let checks = 0; checks < 30; checks += 1) expect(await statusOf(app, '/health')).toBe(200);
+  await requests(200);
+  expect(await app.exit).toBe(3);
+});
+
 test('BAD=crash-after:1 ends with code 3', async () => {
   const app = await start({ BAD: 'crash-after:1' });
   expect(await app.exit).toBe(3);
