@@ -11,22 +11,27 @@ export type QueryAnswer =
   /** no series, or NaN as of 0/0: says nothing, neither good nor bad */
   | { readonly kind: 'no-data' };
 
+export interface QueryOptions {
+  /** The moment that is asked for. Default: now, by Prometheus' clock. */
+  readonly at?: Date;
+}
+
 export interface Prometheus {
   /**
-   * Evaluates PromQL now. Throws PrometheusUnreachable (repeat it), QueryRejected or QueryAmbiguous (correct it), or the
+   * Evaluates PromQL for one moment. Throws PrometheusUnreachable (repeat it), QueryRejected or QueryAmbiguous (correct it), or the
    * signal's reason. Safe to repeat.
    */
-  query(expression: string, signal?: AbortSignal): Promise<QueryAnswer>;
+  query(expression: string, signal?: AbortSignal, options?: QueryOptions): Promise<QueryAnswer>;
 }
 
 export function createPrometheus(settings: PrometheusSettings): Prometheus {
   const http = createHttp(settings);
   return {
-    query: async (expression, signal) => {
+    query: async (expression, signal, { at } = {}) => {
       const exchange = await http({
         method: 'GET',
         path: '/api/v1/query',
-        query: { query: expression },
+        query: { query: expression, ...(at === undefined ? {} : { time: at.toISOString() }) },
         signal,
       });
       if (exchange.kind !== 'reply')

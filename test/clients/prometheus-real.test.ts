@@ -51,6 +51,14 @@ describe('a running Prometheus', () => {
     expect(await prometheus.query(query)).toEqual(expected);
   });
 
+  it('answers for the moment that is wanted, to the millisecond', async () => {
+    const at = new Date('2026-11-24T12:00:00.250Z');
+    expect(await prometheus.query('time()', undefined, { at })).toEqual({
+      kind: 'value',
+      value: at.getTime() / 1000,
+    });
+  });
+
   it.each([
     ['sum(', 'QueryRejected', 'parse error'],
     ['vector(1) or label_replace(vector(2), "a", "b", "", "")', 'QueryAmbiguous', '2 series'],

@@ -81,6 +81,17 @@ describe("Prometheus' answer", () => {
     expect(asked.searchParams.get('query')).toBe('a{b="&+c"} / 2');
   });
 
+  it('is asked for the moment that is wanted, and for now without one', async () => {
+    const server = await startOddServer((_, response) => {
+      json(response, 200, vector('1'));
+    });
+    const prometheus = createPrometheus({ url: server.url });
+    await prometheus.query('up');
+    await prometheus.query('up', undefined, { at: new Date(1_795_473_048_910) });
+    const times = server.seen.map(({ url }) => new URL(url, server.url).searchParams.get('time'));
+    expect(times).toEqual([null, '2026-11-23T22:30:48.910Z']);
+  });
+
   it('fails as unreachable when nobody listens', async () => {
     const url = `http://127.0.0.1:${closedPort}`;
     expect((await rejection(createPrometheus({ url }).query('up'))).name).toBe('PrometheusUnreachable');
