@@ -20,6 +20,6 @@ export async function readSpec(file: string): Promise<CheckedSpec> {
   throw new Complaint(
     `the spec is refused, nothing was started:\n${renderPlacedProblems(file, read.problems)}`,
     EXIT.refused,
-    ['every field, with its unit and default, is in docs/spec.md'],
+    ['every field, with its unit and default, is in docs/spec.md, or docs/canary.md for a canary'],
   );
 }

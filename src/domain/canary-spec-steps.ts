@@ -39,14 +39,14 @@ const setCanaryScale = z
   )
   .meta({ minProperties: 1, maxProperties: 1 });
 
-const routeWord = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, {
-  error: 'must be letters, digits, "_" and "-", at most 64',
+const routeWord = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, {
+  error: 'must be letters, digits, "_", "." and "-", at most 64',
 });
 
 const exact = z
   .string()
-  .regex(/^[A-Za-z0-9_.@:+~-]{1,128}$/, {
-    error: 'must be letters, digits and any of _ . @ : + ~ -, at most 128',
+  .regex(/^[A-Za-z0-9_.:@/+=-]{1,128}$/, {
+    error: 'must be letters, digits and any of _ . : @ / + = -, at most 128',
   })
   .describe('The whole value: the map of HAProxy knows no prefix and no regular expression.');
 

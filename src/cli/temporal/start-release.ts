@@ -9,7 +9,10 @@ import { ask, type Temporal } from './connect.ts';
 import { releaseIdPrefix, type ReleaseRef } from './find-release.ts';
 import { lookAt, type Look } from './look.ts';
 
-/** Starts the workflow. Throws Complaint when one of that id runs already. Not safe to repeat without an id. */
+/** By the procedure of a spec. */
+export const WORKFLOW_TYPES = { 'blue-green': 'blueGreen', canary: 'canary' } as const;
+
+/** Starts the workflow of the spec's procedure. Throws Complaint when one of that id runs already. Not safe to repeat without an id. */
 export async function startRelease(
   temporal: Temporal,
   spec: CheckedSpec,
@@ -19,11 +22,11 @@ export async function startRelease(
   const workflowId = wantedId ?? releaseId(target, service, new Date());
   try {
     const handle = await ask(temporal, () =>
-      temporal.client.workflow.start('blueGreen', {
+      temporal.client.workflow.start(WORKFLOW_TYPES[spec.procedure ?? 'blue-green'], {
         workflowId,
         taskQueue: TASK_QUEUE,
         args: [spec],
-        staticSummary: `release of ${service} on ${target}`,
+        staticSummary: `${spec.procedure === 'canary' ? 'canary' : 'release'} of ${service} on ${target}`,
       }),
     );
     return { service, target, workflowId, runId: handle.firstExecutionRunId };

@@ -12,9 +12,10 @@ export function releaseVerb() {
   return new Command('release')
     .summary('release the version that a spec describes')
     .description(
-      'Releases the version that a spec (YAML or JSON, docs/spec.md) describes: green replaces blue in batches, without a\n' +
-        'failed request, or everything goes back. The spec is checked before anything is started. The release runs in\n' +
-        'Temporal: it goes on when this command ends.',
+      'Releases the version that a spec (YAML or JSON) describes: green replaces blue in batches, without a failed request, or\n' +
+        'everything goes back (docs/spec.md). With steps or weights it is a canary: a share of users that grows, judged by\n' +
+        'metrics (docs/canary.md). The spec is checked before anything is started. The release runs in Temporal: it goes on\n' +
+        'when this command ends.',
     )
     .argument('<file>', 'the spec')
     .option(
@@ -27,6 +28,7 @@ export function releaseVerb() {
       'after',
       examples([
         'npx pacer release examples/shop.yaml --watch',
+        'npx pacer release examples/canary.yaml --watch',
         'npx pacer release shop.yaml --watch --json | jq .kind',
       ]),
     )
