@@ -1,3 +1,5 @@
+import type { KeepDetails } from './acknowledge.ts';
+import { analysisActivities } from './analysis.ts';
 import { appActivities } from './apps.ts';
 import { bakeActivities } from './bake.ts';
 import type { Targets } from './dependencies.ts';
@@ -9,7 +11,7 @@ import { poolActivities } from './pool.ts';
 import { retireActivities } from './retire.ts';
 
 /** All activities of Pacer. Each is harmless when run twice or when its first answer was lost. */
-export function createActivities(targets: Targets, readExecution: ReadExecution) {
+export function createActivities(targets: Targets, readExecution: ReadExecution, keep: KeepDetails) {
   return {
     ...planActivities(targets),
     ...lockActivities(readExecution),
@@ -19,9 +21,11 @@ export function createActivities(targets: Targets, readExecution: ReadExecution)
     ...drainActivities(targets),
     ...retireActivities(targets),
     ...bakeActivities(targets),
+    ...analysisActivities(targets, keep),
   };
 }
 
 export type Activities = ReturnType<typeof createActivities>;
+export type { AnalysisInput, AnalysisResult } from './analysis.ts';
 export type { BakeResult } from './bake.ts';
 export type { DrainInput, DrainResult } from './drain.ts';

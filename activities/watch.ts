@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import {
   activityInfo,
+  cancellationDetails,
   cancellationSignal,
   CancelledFailure,
   heartbeat,
@@ -8,12 +9,19 @@ import {
   sleep,
 } from '@temporalio/activity';
 import type { Sighting } from '../src/domain/status.ts';
+import { acknowledged, type KeepDetails } from './acknowledge.ts';
 import { asFailure, isWorthRetrying } from './failures.ts';
 
 /** One look of a wait. */
 export type Look<State, Result> =
   | { readonly kind: 'over'; readonly result: Result }
-  | { readonly kind: 'again'; readonly state: State; readonly sighting: Sighting };
+  | {
+      readonly kind: 'again';
+      readonly state: State;
+      readonly sighting: Sighting;
+      /** It must survive the worker: it is on Temporal's server before the next look, or this long was tried. */
+      readonly keepWithinMs?: number;
+    };
 
 export function over<Result>(result: Result): { readonly kind: 'over'; readonly result: Result } {
   return { kind: 'over', result };
@@ -27,14 +35,24 @@ export function again<State>(state: State, waitingFor: string): Look<State, neve
 export interface Wait<State, Result> {
   /** Time the wait may last, counted while a worker watches: the time in which none ran does not shorten it. */
   readonly timeoutMs: number;
+  /** 0: looks follow each other, each waits by itself, for a second at most. */
   readonly everyMs: number;
   readonly initial: State;
-  /** Reads, acts if needed, and judges. Must be safe to repeat at any point. */
-  readonly look: (state: State, watchedMs: number) => Promise<Look<State, Result>>;
+  /** Reads, acts if needed, and judges. Must be safe to repeat at any point. `seen`: what the last look showed. */
+  readonly look: (state: State, watchedMs: number, seen: Sighting) => Promise<Look<State, Result>>;
   /** What of the state still holds after a time in which nothing was seen. Default: all of it. */
   readonly afterGap?: (state: State) => State;
   /** What the wait comes to when its time is over. `problem` is the last reason for which a look failed. */
-  readonly onTimeout: (state: State, problem: string | undefined) => Result;
+  readonly onTimeout: (
+    state: State,
+    problem: string | undefined,
+    seen: Sighting,
+    watchedMs: number,
+  ) => Result | Promise<Result>;
+  /** What it comes to when the workflow cancels it. Default: CancelledFailure, as when the worker ends. */
+  readonly onCancel?: (state: State, seen: Sighting, watchedMs: number) => Promise<Result>;
+  /** For looks that ask for `keepWithinMs`. */
+  readonly keep?: KeepDetails;
 }
 
 /** What survives the worker: Temporal keeps it as heartbeat details and gives it to the next attempt. */
@@ -45,6 +63,8 @@ interface Kept<State> {
 }
 
 const BEAT_MS = 1_000;
+/** Between looks that fail, where looks would follow each other. */
+const SHORTEST_RETRY_MS = 100;
 /** A gap between looks longer than this is time in which nobody watched. */
 const LONGEST_STEP_MS = 15_000;
 
@@ -54,50 +74,100 @@ const LONGEST_STEP_MS = 15_000;
  * Throws CancelledFailure when the activity is cancelled, and at once what cannot get better.
  */
 export async function watch<State, Result>(wait: Wait<State, Result>): Promise<Result> {
-  let kept: Kept<State> = (activityInfo().heartbeatDetails as Kept<State> | undefined) ?? {
-    watchedMs: 0,
-    state: wait.initial,
-    sighting: { at: new Date().toISOString(), apps: [] },
-  };
+  let kept = found(wait);
   const beat = setInterval(() => {
     heartbeat(kept);
   }, BEAT_MS);
   // Each request of a look listens on the same signal.
   setMaxListeners(0, cancellationSignal());
-  let last = Date.now();
-  let problem: string | undefined;
-  const afterGap = wait.afterGap ?? ((state: State) => state);
-  if (activityInfo().attempt > 1) kept = { ...kept, state: afterGap(kept.state) };
+  const lapMs = startLaps();
   try {
     for (;;) {
-      throwIfCancelled();
-      try {
-        const look = await wait.look(kept.state, kept.watchedMs);
-        if (look.kind === 'over') return look.result;
-        kept = { ...kept, state: look.state, sighting: look.sighting };
-        problem = undefined;
-      } catch (error) {
-        throwIfCancelled();
-        if (!isWorthRetrying(error)) throw asFailure(error);
-        problem = error instanceof Error ? error.message : String(error);
-        log.warn('a look failed, looking again', { problem });
-        kept = {
-          ...kept,
-          state: afterGap(kept.state),
-          sighting: { ...kept.sighting, at: new Date().toISOString(), waitingFor: problem },
-        };
-      }
-      kept = { ...kept, watchedMs: kept.watchedMs + Math.min(Date.now() - last, LONGEST_STEP_MS) };
-      last = Date.now();
-      if (kept.watchedMs >= wait.timeoutMs) return wait.onTimeout(kept.state, problem);
+      kept = { ...kept, watchedMs: kept.watchedMs + lapMs() };
+      if (cancellationSignal().aborted) return await cancelled(wait, kept);
+      const turn = await takeLook(wait, kept);
+      if (turn.kind === 'over') return turn.result;
+      kept = { ...turn.kept, watchedMs: kept.watchedMs + lapMs() };
+      if (cancellationSignal().aborted) continue;
       heartbeat(kept);
-      await sleep(Math.min(wait.everyMs, Math.max(1, wait.timeoutMs - kept.watchedMs)));
+      if (turn.keepWithinMs !== undefined) await putOnServer(wait.keep, kept, turn.keepWithinMs);
+      if (kept.watchedMs >= wait.timeoutMs)
+        return await wait.onTimeout(kept.state, turn.problem, kept.sighting, kept.watchedMs);
+      const pauseMs = turn.problem === undefined ? wait.everyMs : Math.max(wait.everyMs, SHORTEST_RETRY_MS);
+      await sleepUnlessCancelled(Math.min(pauseMs, Math.max(1, wait.timeoutMs - kept.watchedMs)));
     }
   } finally {
     clearInterval(beat);
   }
 }
 
-function throwIfCancelled(): void {
-  if (cancellationSignal().aborted) throw new CancelledFailure('the wait was cancelled');
+/** What the attempt before has left, or the beginning. */
+function found<State, Result>(wait: Wait<State, Result>): Kept<State> {
+  const { attempt, ...info } = activityInfo();
+  const kept = (info.heartbeatDetails as Kept<State> | undefined) ?? {
+    watchedMs: 0,
+    state: wait.initial,
+    sighting: { at: new Date().toISOString(), apps: [] },
+  };
+  return attempt > 1 && wait.afterGap !== undefined ? { ...kept, state: wait.afterGap(kept.state) } : kept;
+}
+
+type Turn<State, Result> =
+  | { readonly kind: 'over'; readonly result: Result }
+  | {
+      readonly kind: 'again';
+      readonly kept: Kept<State>;
+      readonly problem?: string;
+      readonly keepWithinMs?: number | undefined;
+    };
+
+async function takeLook<State, Result>(
+  wait: Wait<State, Result>,
+  kept: Kept<State>,
+): Promise<Turn<State, Result>> {
+  try {
+    const look = await wait.look(kept.state, kept.watchedMs, kept.sighting);
+    if (look.kind === 'over') return look;
+    const { state, sighting, keepWithinMs } = look;
+    return { kind: 'again', kept: { ...kept, state, sighting }, keepWithinMs };
+  } catch (error) {
+    if (cancellationSignal().aborted) return { kind: 'again', kept };
+    if (!isWorthRetrying(error)) throw asFailure(error);
+    const problem = error instanceof Error ? error.message : String(error);
+    log.warn('a look failed, looking again', { problem });
+    const state = wait.afterGap === undefined ? kept.state : wait.afterGap(kept.state);
+    const sighting = { ...kept.sighting, at: new Date().toISOString(), waitingFor: problem };
+    return { kind: 'again', kept: { ...kept, state, sighting }, problem };
+  }
+}
+
+/** Milliseconds since it was last asked, of those in which somebody watched. */
+function startLaps(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const lapMs = Math.min(now - last, LONGEST_STEP_MS);
+    last = now;
+    return lapMs;
+  };
+}
+
+async function cancelled<State, Result>(wait: Wait<State, Result>, kept: Kept<State>): Promise<Result> {
+  if (wait.onCancel === undefined || cancellationDetails()?.cancelRequested !== true)
+    throw new CancelledFailure('the wait was cancelled');
+  return wait.onCancel(kept.state, kept.sighting, kept.watchedMs);
+}
+
+async function putOnServer(keep: KeepDetails | undefined, details: unknown, withinMs: number): Promise<void> {
+  if (keep === undefined) return;
+  if ((await acknowledged(keep, details, withinMs)) === 'attempt-over')
+    throw new CancelledFailure('another attempt of this activity has taken over');
+}
+
+async function sleepUnlessCancelled(ms: number): Promise<void> {
+  try {
+    await sleep(ms);
+  } catch (error) {
+    if (!(error instanceof CancelledFailure)) throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import type { CheckReport } from './analysis.ts';
+import type { CheckReport, Measurement } from './analysis.ts';
 
 /** How a release ended. The workflow's result; plain JSON. */
 export interface Outcome {
@@ -24,6 +24,8 @@ export interface Outcome {
   readonly endedAt: string;
   readonly durationMs: number;
   readonly steps: readonly StepRecord[];
+  /** Canary only: the largest share of requests it had, in ten-thousandths. */
+  readonly reachedWeight?: number;
   /** Canary only: what its checks measured. */
   readonly checks?: readonly CheckReport[];
 }
@@ -45,6 +47,15 @@ export interface Cause {
   readonly host?: string;
   readonly lastFailure?: string;
   readonly by?: string;
+  /** Of a check: its last value, absent when it went unanswered. */
+  readonly check?: CheckInCause;
+}
+
+export interface CheckInCause {
+  readonly name: string;
+  readonly value?: Measurement['value'];
+  readonly limit: string;
+  readonly query: string;
 }
 
 export type CauseKind =
@@ -54,6 +65,8 @@ export type CauseKind =
   | 'not-enough-tasks'
   | 'drain-timeout'
   | 'check-failed'
+  /** neither passed nor failed: a person decides */
+  | 'check-inconclusive'
   | 'pool'
   | 'operator'
   | 'cancelled'

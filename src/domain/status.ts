@@ -94,4 +94,6 @@ export interface Sighting {
   readonly at: string;
   readonly waitingFor?: string;
   readonly apps: readonly SideStatus[];
+  /** Of an analysis: what it has measured so far. */
+  readonly checks?: readonly CheckReport[];
 }

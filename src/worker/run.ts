@@ -6,6 +6,7 @@ import { loadWorkerConfig, type WorkerConfig } from './config.ts';
 import { workflowBundle } from './run-bundle.ts';
 import { createTargets } from './run-targets.ts';
 import { executionReader } from './temporal-execution.ts';
+import { detailsKeeper } from './temporal-heartbeat.ts';
 import { temporalSettings, TemporalUnreachable, type TemporalSettings } from './temporal.ts';
 
 export interface WorkerSettings {
@@ -49,7 +50,11 @@ export async function startWorker({
   try {
     const { namespace } = settings;
     const client = new Client({ connection, namespace });
-    const activities = createActivities(createTargets(targets), executionReader(client.workflow));
+    const activities = createActivities(
+      createTargets(targets),
+      executionReader(client.workflow),
+      detailsKeeper(client),
+    );
     const workflows = await bundling;
     const worker = await Worker.create({
       connection,

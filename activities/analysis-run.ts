@@ -1,0 +1,141 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { analysisEnd, endByStop, endByTime, type AnalysisEnd } from '../src/domain/analysis-end.ts';
+import type { Check } from '../src/domain/analysis.ts';
+import type { PoolIntent } from '../src/domain/pool-intent.ts';
+import type { KeepDetails } from './acknowledge.ts';
+import type { AnalysisInput, AnalysisResult } from './analysis.ts';
+import { carryOut } from './analysis-outcome.ts';
+import { standOf, withNews, type News, type Seen, type Stand } from './analysis-stand.ts';
+import type { Target } from './dependencies.ts';
+import { errands, type Errands } from './errands.ts';
+import { isWorthRetrying } from './failures.ts';
+import { keepPool } from './look.ts';
+import { measure } from './measure.ts';
+import { over, watch, type Look, type Wait } from './watch.ts';
+
+interface Looking {
+  readonly target: Target;
+  readonly input: AnalysisInput;
+  readonly signal: AbortSignal;
+  readonly errands: Errands<News>;
+  poolDueMs: number;
+}
+
+const LONGEST_LOOK_MS = 1_000;
+const KEEP_POOL_EVERY_MS = 1_000;
+/** What sends everybody back does not wait longer for Temporal. */
+const KEEP_DECISION_WITHIN_MS = 200;
+const KEEP_MEASUREMENT_WITHIN_MS = 2_000;
+
+/** The loop of an analysis: judge, start what is due, wait for what comes back first. */
+export async function runAnalysis(
+  target: Target,
+  input: AnalysisInput,
+  keep: KeepDetails,
+): Promise<AnalysisResult> {
+  const ended = new AbortController();
+  const signal = AbortSignal.any([cancellationSignal(), ended.signal]);
+  const looking: Looking = { target, input, signal, errands: errands(), poolDueMs: 0 };
+  const conclude = (stand: Stand, end: AnalysisEnd) => carryOut(target, input, stand, end);
+  const wait: Wait<Seen, AnalysisResult> = {
+    timeoutMs: boundMs(input),
+    everyMs: 0,
+    initial: { paces: input.from?.state.paces ?? {} },
+    afterGap: ({ paces }) => ({ paces }),
+    keep,
+    look: (seen, watchedMs, shown) => look(looking, standOf(input, seen, shown, watchedMs)),
+    onTimeout: (seen, _, shown, watchedMs) => {
+      const stand = standOf(input, seen, shown, watchedMs);
+      return conclude(stand, endByTime(stand));
+    },
+  };
+  const onCancel: Wait<Seen, AnalysisResult>['onCancel'] = (seen, shown, watchedMs) => {
+    const stand = standOf(input, seen, shown, watchedMs);
+    return conclude(stand, endByStop(stand));
+  };
+  try {
+    return await watch(input.mode.kind === 'until-stopped' ? { ...wait, onCancel } : wait);
+  } finally {
+    ended.abort();
+    // The pool of this analysis must not be asked for once the workflow has gone on to another one.
+    await looking.errands.over(POOL);
+  }
+}
+
+function boundMs({ mode, patienceMs }: AnalysisInput): number {
+  switch (mode.kind) {
+    case 'to-the-end':
+    case 'until-measured':
+      return mode.timeoutMs;
+    case 'for-a-time':
+      return mode.durationMs + patienceMs;
+    case 'until-stopped':
+      return Infinity;
+  }
+}
+
+async function look(looking: Looking, stand: Stand): Promise<Look<Seen, AnalysisResult>> {
+  const { target, input } = looking;
+  const end = analysisEnd(stand);
+  // What is under way when a check turns out inconclusive may yet fail.
+  const mayWorsen = end?.kind === 'inconclusive' && isMeasuring(looking, stand);
+  if (end !== undefined && !mayWorsen) return over(await carryOut(target, input, stand, end));
+  if (end === undefined) startDue(looking, stand);
+  const begunMs = performance.now();
+  const news = await looking.errands.next(
+    mayWorsen ? LONGEST_LOOK_MS : untilDueMs(looking, stand),
+    looking.signal,
+  );
+  const next = withNews(input, stand, news, performance.now() - begunMs);
+  return { kind: 'again', state: next.seen, sighting: next.shown, ...mustBeKept(news, next) };
+}
+
+function startDue(looking: Looking, { judged, nowMs }: Stand): void {
+  const { target, input, signal } = looking;
+  for (const { check, dueMs, name } of judged) {
+    if (dueMs <= nowMs && !looking.errands.has(keyOf(name)))
+      looking.errands.start(keyOf(name), () => measured(target, check, signal));
+  }
+  if (input.keep === undefined || looking.poolDueMs > nowMs || looking.errands.has(POOL)) return;
+  looking.poolDueMs = nowMs + KEEP_POOL_EVERY_MS;
+  const { intent } = input.keep;
+  looking.errands.start(POOL, () => kept(target, intent));
+}
+
+function untilDueMs({ input, errands, poolDueMs }: Looking, { judged, nowMs, watchedMs }: Stand): number {
+  const due = judged.filter((it) => !errands.has(keyOf(it.name))).map((it) => it.dueMs - nowMs);
+  if (input.keep !== undefined && !errands.has(POOL)) due.push(poolDueMs - nowMs);
+  if (input.mode.kind === 'for-a-time' && input.mode.durationMs > watchedMs)
+    due.push(input.mode.durationMs - watchedMs);
+  return Math.max(0, Math.min(LONGEST_LOOK_MS, ...due));
+}
+
+function mustBeKept(news: readonly News[], next: Stand): { readonly keepWithinMs?: number } {
+  const isWell = news.every((it) => it.kind !== 'measured' || it.measurement.phase === 'successful');
+  if (isWell) return {};
+  const failed = analysisEnd(next)?.kind === 'failed';
+  return { keepWithinMs: failed ? KEEP_DECISION_WITHIN_MS : KEEP_MEASUREMENT_WITHIN_MS };
+}
+
+const POOL = 'pool';
+
+function keyOf(check: string): string {
+  return `check ${check}`;
+}
+
+function isMeasuring({ errands }: Looking, { judged }: Stand): boolean {
+  return judged.some((it) => errands.has(keyOf(it.name)));
+}
+
+async function measured(target: Target, check: Check, signal: AbortSignal): Promise<News> {
+  return { kind: 'measured', name: check.name, measurement: await measure(target, check, signal) };
+}
+
+async function kept(target: Target, intent: PoolIntent): Promise<News> {
+  try {
+    return { kind: 'kept', scene: await keepPool(target, intent) };
+  } catch (error) {
+    if (!isWorthRetrying(error)) throw error;
+    return { kind: 'not-kept', problem: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Things done at the same time, each under its key, so that none holds up another. */
+export interface Errands<T> {
+  has(key: string): boolean;
+  start(key: string, act: () => Promise<T>): void;
+  /** What has come back, in order: waits for the first, at most so long. Throws what an errand was rejected with. */
+  next(withinMs: number, signal: AbortSignal): Promise<readonly T[]>;
+  /** Resolves when the errand of that key is over, however it ends. */
+  over(key: string): Promise<void>;
+}
+
+export function errands<T>(): Errands<T> {
+  const underWay = new Map<string, Promise<void>>();
+  const back: (() => T)[] = [];
+  let tell = (): void => undefined;
+
+  const comeBack = (key: string, result: () => T): void => {
+    underWay.delete(key);
+    back.push(result);
+    tell();
+  };
+
+  return {
+    has: (key) => underWay.has(key),
+    start: (key, act) => {
+      const errand = act().then(
+        (it) => {
+          comeBack(key, () => it);
+        },
+        (failure: unknown) => {
+          comeBack(key, () => {
+            throw failure;
+          });
+        },
+      );
+      underWay.set(key, errand);
+    },
+    next: async (withinMs, signal) => {
+      if (back.length === 0) {
+        const enough = new AbortController();
+        const stop = (): void => {
+          enough.abort();
+        };
+        tell = stop;
+        signal.addEventListener('abort', stop);
+        await sleep(withinMs, undefined, { signal: enough.signal }).catch(() => undefined);
+        signal.removeEventListener('abort', stop);
+        tell = () => undefined;
+      }
+      return back.splice(0).map((result) => result());
+    },
+    over: async (key) => underWay.get(key),
+  };
+}
