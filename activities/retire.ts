@@ -3,7 +3,7 @@ import type { Marathon } from '../src/clients/marathon.ts';
 import { MarathonLocked, MarathonUnclear } from '../src/clients/marathon-errors.ts';
 import { decideRetirement, type Retirement } from '../src/domain/retirement.ts';
 import { targetNamed, type Targets } from './dependencies.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { oneAtATime } from '../src/clients/one-at-a-time.ts';
 import { again, over, watch, type Look } from './watch.ts';
 
 /** Nothing is sent before this watched time: an earlier request, whose answer is not known, may still take effect. */

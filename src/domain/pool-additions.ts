@@ -1,7 +1,9 @@
 import {
   isIdle,
   matchServers,
+  openRoutes,
   otherSlot,
+  presentRouting,
   serves,
   shareOf,
   takesRequests,
@@ -11,7 +13,9 @@ import {
 } from './pool-observation.ts';
 import { emptyPhase, type Phase, type PoolStep } from './pool-phase.ts';
 import { sessionsUnderWay, stepsToDelete } from './pool-removals.ts';
-import type { BackendSlot, DesiredPool, DesiredServer } from './pool.ts';
+import { everybodyTo } from './pool-routing.ts';
+import type { PoolTarget } from './pool-target.ts';
+import type { BackendSlot, DesiredServer } from './pool.ts';
 
 /** What one desired server needs on one instance before it serves. */
 type Progress =
@@ -25,7 +29,7 @@ type Progress =
   | { readonly kind: 'fails'; readonly sentence: string };
 
 /** Desired servers are added, checked in maintenance or drain, and only then given requests. */
-export function planAdditions(desired: DesiredPool, instances: readonly ObservedInstance[]): Phase {
+export function planAdditions(desired: PoolTarget, instances: readonly ObservedInstance[]): Phase {
   const phase = emptyPhase();
   for (const instance of instances) {
     const wanted = matchServers(desired, instance).matches.filter((it) => it.desired.mode === 'serving');
@@ -37,8 +41,7 @@ export function planAdditions(desired: DesiredPool, instances: readonly Observed
     const push = (step: PoolStep): void => void phase.steps.push({ balancer: instance.balancer, step });
 
     const emptied = slotToRelieve(desired, instance);
-    if (emptied)
-      push({ kind: 'set-share', shareOfB: emptied === 'b' ? 0 : 10_000, entry: entryOf(instance) });
+    if (emptied) push(relieve(emptied, instance));
     const later = slotToHoldBack(desired, instance, progress);
     for (const { slot, doubted, next } of progress) {
       if (next.kind === 'prepare') next.steps.forEach(push);
@@ -106,15 +109,17 @@ function replace(old: ObservedServer, instance: ObservedInstance): Progress {
 }
 
 /**
- * A slot without servers whose share is larger than desired (a restart brought the map's old value back): its share goes
- * first, since its first new server would get all of it.
+ * A slot without servers whose share is larger than desired, or to which a route leads that is not desired (a restart
+ * brought the map's old entries back): that goes first, since its first new server would get all of it.
  */
-function slotToRelieve(desired: DesiredPool, instance: ObservedInstance): BackendSlot | undefined {
+function slotToRelieve(desired: PoolTarget, instance: ObservedInstance): BackendSlot | undefined {
   return (['a', 'b'] as const).find((slot) => {
-    const present = shareOf(slot, instance.shareOfB ?? 0);
+    const present = shareOf(slot, presentRouting(instance).shareOfB);
+    const isTooMuch =
+      present > shareOf(slot, desired.shareOfB) ||
+      (desired.routes === undefined && openRoutes(instance).some((route) => route.slot === slot));
     return (
-      present > 0 &&
-      present > shareOf(slot, desired.shareOfB) &&
+      isTooMuch &&
       desired.servers.some((it) => it.slot === slot && it.mode === 'serving') &&
       !instance.servers.some((it) => it.slot === slot && takesRequests(it)) &&
       instance.servers.some((it) => it.slot !== slot && serves(it))
@@ -124,7 +129,7 @@ function slotToRelieve(desired: DesiredPool, instance: ObservedInstance): Backen
 
 /** The slot with the smaller share waits while the other has nobody yet but soon will: alone it would get everything. */
 function slotToHoldBack(
-  desired: DesiredPool,
+  desired: PoolTarget,
   instance: ObservedInstance,
   progress: readonly { readonly slot: BackendSlot; readonly next: Progress }[],
 ): BackendSlot | undefined {
@@ -138,5 +143,8 @@ function slotToHoldBack(
   return coming ? minor : undefined;
 }
 
-const entryOf = (instance: ObservedInstance): 'present' | 'missing' =>
-  instance.shareOfB === undefined ? 'missing' : 'present';
+const relieve = (slot: BackendSlot, instance: ObservedInstance): PoolStep => ({
+  kind: 'set-routing',
+  routing: everybodyTo(otherSlot(slot), false),
+  entry: instance.routing === undefined ? 'missing' : 'present',
+});

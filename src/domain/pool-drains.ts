@@ -7,7 +7,7 @@ import {
   type ObservedServer,
 } from './pool-observation.ts';
 import { emptyPhase, type Phase } from './pool-phase.ts';
-import type { DesiredPool } from './pool.ts';
+import type { PoolTarget } from './pool-target.ts';
 
 /** One server that is to leave, on one instance. */
 interface Leaver {
@@ -20,7 +20,7 @@ interface Leaver {
  * the last serving one of a slot that takes requests, and none that takes requests while a desired server does not serve.
  */
 export function planDrains(
-  desired: DesiredPool,
+  desired: PoolTarget,
   instances: readonly ObservedInstance[],
   notServing: readonly string[],
 ): Phase {
@@ -48,7 +48,7 @@ export function planDrains(
   return phase;
 }
 
-function leaversByName(desired: DesiredPool, instances: readonly ObservedInstance[]): Map<string, Leaver[]> {
+function leaversByName(desired: PoolTarget, instances: readonly ObservedInstance[]): Map<string, Leaver[]> {
   const byName = new Map<string, Leaver[]>();
   for (const instance of instances) {
     const { matches, absent } = matchServers(desired, instance);

@@ -1,3 +1,5 @@
+import type { EntryAbilities, Route } from './canary.ts';
+import { everybodyTo, type PoolRouting } from './pool-routing.ts';
 import type { BackendSlot, DesiredPool, DesiredServer, PoolServerState } from './pool.ts';
 
 /** One server as a load balancer shows it, under the load balancer's own name for it. */
@@ -32,8 +34,12 @@ export type ObservedCheck =
 
 export interface ObservedInstance {
   readonly balancer: string;
-  /** In ten-thousandths; absent: no entry in the map, which routes like 0. */
-  readonly shareOfB?: number;
+  /** Absent: no entry in its map, and everybody goes to slot a. */
+  readonly routing?: PoolRouting;
+  /** Routes in its map, whether they count or not. */
+  readonly routes?: readonly Route[];
+  /** What its configuration can do beside a share; absent: nothing. */
+  readonly abilities?: EntryAbilities;
   readonly servers: readonly ObservedServer[];
 }
 
@@ -51,10 +57,19 @@ export const shareOf = (slot: BackendSlot, shareOfB: number): number =>
 
 export const otherSlot = (slot: BackendSlot): BackendSlot => (slot === 'a' ? 'b' : 'a');
 
-/** By its share, or because the other slot has nobody who surely serves and HAProxy falls back to this one. */
+/** Without an entry in its map an instance sends everybody to slot a. */
+export const presentRouting = ({ routing }: ObservedInstance): PoolRouting =>
+  routing ?? everybodyTo('a', false);
+
+/** Routes that lead somewhere now. */
+export const openRoutes = (instance: ObservedInstance): readonly Route[] =>
+  presentRouting(instance).routesOpen ? (instance.routes ?? []) : [];
+
+/** By its share or a route, or because the other slot has nobody who surely serves and HAProxy falls back to this one. */
 export function slotTakesRequests(instance: ObservedInstance, slot: BackendSlot): boolean {
   const alone = !instance.servers.some((server) => server.slot === otherSlot(slot) && serves(server));
-  return alone || shareOf(slot, instance.shareOfB ?? 0) > 0;
+  const routed = openRoutes(instance).some((route) => route.slot === slot);
+  return alone || routed || shareOf(slot, presentRouting(instance).shareOfB) > 0;
 }
 
 export function poolServerState(server: ObservedServer): PoolServerState {
@@ -81,7 +96,7 @@ export interface Matching {
 const pacersOwn = /^pacer_/;
 
 /** Pairs desired servers with observed ones: by slot and name, else by slot and address where somebody else named it. */
-export function matchServers(desired: DesiredPool, instance: ObservedInstance): Matching {
+export function matchServers(desired: Pick<DesiredPool, 'servers'>, instance: ObservedInstance): Matching {
   const free = new Set(instance.servers);
   const claim = (wanted: (server: ObservedServer) => boolean): ObservedServer | undefined => {
     const found = [...free].find(wanted);

@@ -1,3 +1,5 @@
+import type { Route, RouteMatch } from './canary.ts';
+import type { PoolRouting } from './pool-routing.ts';
 import type { BackendSlot } from './pool.ts';
 
 /** One change of one load balancer instance. `name` is the load balancer's name for the server. */
@@ -20,7 +22,11 @@ export type PoolStep =
       readonly name: string;
       readonly weight: number;
     }
-  | { readonly kind: 'set-share'; readonly shareOfB: number; readonly entry: 'present' | 'missing' }
+  /** one change of the map: share, stickiness, whether routes count */
+  | { readonly kind: 'set-routing'; readonly routing: PoolRouting; readonly entry: 'present' | 'missing' }
+  /** counts only while routes are open */
+  | { readonly kind: 'set-route'; readonly route: Route; readonly entry: 'present' | 'missing' }
+  | { readonly kind: 'delete-route'; readonly route: RouteMatch }
   /** maintenance: cuts nothing, and a server can be deleted from nowhere else */
   | { readonly kind: 'disable-server'; readonly slot: BackendSlot; readonly name: string }
   | { readonly kind: 'delete-server'; readonly slot: BackendSlot; readonly name: string };

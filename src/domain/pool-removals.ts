@@ -6,10 +6,10 @@ import {
   type ObservedServer,
 } from './pool-observation.ts';
 import { emptyPhase, type Phase, type PoolStep } from './pool-phase.ts';
-import type { DesiredPool } from './pool.ts';
+import type { PoolTarget } from './pool-target.ts';
 
 /** Servers nobody desires and that take no requests are deleted once nothing is under way on them. */
-export function planRemovals(desired: DesiredPool, instances: readonly ObservedInstance[]): Phase {
+export function planRemovals(desired: PoolTarget, instances: readonly ObservedInstance[]): Phase {
   const phase = emptyPhase();
   for (const instance of instances) {
     const { absent } = matchServers(desired, instance);

@@ -3,7 +3,8 @@ import { planDrains } from './pool-drains.ts';
 import type { ObservedInstance } from './pool-observation.ts';
 import type { InstanceStep } from './pool-phase.ts';
 import { planRemovals } from './pool-removals.ts';
-import { planShares } from './pool-shares.ts';
+import { planRouting } from './pool-routing-steps.ts';
+import { targetOf } from './pool-target.ts';
 import type { DesiredPool } from './pool.ts';
 
 /** What to do next. No steps and nothing awaited: the pool is as desired. */
@@ -14,15 +15,16 @@ export interface PoolPlan {
 }
 
 /**
- * The next steps towards `desired`: additions on all instances first, then shares, then drains, then removals. A phase
+ * The next steps towards `desired`: additions on all instances first, then routing, then drains, then removals. A phase
  * begins when the one before has nothing left to do on any instance. Steps of one instance are to be taken in order.
  */
 export function planPool(desired: DesiredPool, instances: readonly ObservedInstance[]): PoolPlan {
-  const additions = planAdditions(desired, instances);
+  const target = targetOf(desired, instances);
+  const additions = planAdditions(target, instances);
   const later = [
-    () => planShares(desired, instances),
-    () => planDrains(desired, instances, additions.misses),
-    () => planRemovals(desired, instances),
+    () => planRouting(target, instances),
+    () => planDrains(target, instances, additions.misses),
+    () => planRemovals(target, instances),
   ];
   let phase = additions;
   const misses = [...additions.misses];

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { EntryAbilities, Route } from '../../src/domain/canary.ts';
 import {
   matchServers,
+  openRoutes,
   serves,
   takesRequests,
   type ObservedInstance,
   type ObservedServer,
 } from '../../src/domain/pool-observation.ts';
+import { everybodyTo, isSameMatch, type PoolRouting } from '../../src/domain/pool-routing.ts';
 import type { PoolStep } from '../../src/domain/pool-phase.ts';
 import { planPool } from '../../src/domain/pool-steps.ts';
 import type { DesiredPool } from '../../src/domain/pool.ts';
@@ -16,17 +19,46 @@ const name = fc.constantFrom('pacer_1', 'pacer_2', 'pacer_3', 'pacer_4');
 const addressOf = (server: string): string => `10.0.0.1:${server.at(-1) ?? ''}`;
 const share = fc.constantFrom(0, 100, 5_000, 9_000, 10_000);
 
-const desiredPool: fc.Arbitrary<DesiredPool> = fc.record({
-  service: fc.constant('shop'),
-  shareOfB: share,
-  servers: fc.uniqueArray(
-    fc.record({ slot, name, mode: fc.constantFrom('serving' as const, 'draining' as const) }).map((it) => ({
-      ...it,
-      address: addressOf(it.name),
-    })),
-    { selector: (it) => it.name },
+const sticky = fc.constantFrom('header' as const, 'cookie' as const, 'address' as const);
+const abilities: EntryAbilities = {
+  sticky: { header: 'x-user', cookie: 'user', address: true },
+  routes: { header: ['x-canary'], cookie: ['canary'], query: [] },
+};
+const routes = fc.uniqueArray(
+  fc
+    .record({
+      by: fc.constantFrom('header' as const, 'cookie' as const),
+      value: fc.constantFrom('1', '2'),
+      slot,
+    })
+    .map((it): Route => ({ ...it, name: it.by === 'header' ? 'x-canary' : 'canary' })),
+  { selector: (it) => JSON.stringify([it.by, it.value]) },
+);
+const routing: fc.Arbitrary<PoolRouting> = fc.oneof(
+  slot.map((it) => everybodyTo(it, true)),
+  fc.record(
+    { shareOfB: share, sticky, routesOpen: fc.boolean(), turnedBack: fc.constant(false) },
+    { requiredKeys: ['shareOfB', 'routesOpen', 'turnedBack'] },
   ),
-});
+);
+
+const desiredPool: fc.Arbitrary<DesiredPool> = fc.record(
+  {
+    service: fc.constant('shop'),
+    shareOfB: share,
+    servers: fc.uniqueArray(
+      fc.record({ slot, name, mode: fc.constantFrom('serving' as const, 'draining' as const) }).map((it) => ({
+        ...it,
+        address: addressOf(it.name),
+      })),
+      { selector: (it) => it.name },
+    ),
+    sticky,
+    routes,
+    yields: fc.constant(true as const),
+  },
+  { requiredKeys: ['service', 'shareOfB', 'servers'] },
+);
 
 const observedServer: fc.Arbitrary<ObservedServer> = fc
   .record({
@@ -49,13 +81,15 @@ const observedServer: fc.Arbitrary<ObservedServer> = fc
 const instance = (balancer: string): fc.Arbitrary<ObservedInstance> =>
   fc.record({
     balancer: fc.constant(balancer),
-    shareOfB: share,
+    routing: routing,
+    routes,
+    abilities: fc.constant(abilities),
     servers: fc.uniqueArray(observedServer, { selector: (it) => it.slot + it.name }),
   });
 
 /** What HAProxy makes of a step. */
 function after(step: PoolStep, before: ObservedInstance): ObservedInstance {
-  if (step.kind === 'set-share') return { ...before, shareOfB: step.shareOfB };
+  if (!('slot' in step)) return afterOnMap(step, before);
   const own = (it: ObservedServer): boolean => it.slot === step.slot && it.name === step.name;
   const change = (by: Partial<ObservedServer>): ObservedInstance => ({
     ...before,
@@ -87,6 +121,22 @@ function after(step: PoolStep, before: ObservedInstance): ObservedInstance {
     case 'delete-server':
       expect(before.servers.find(own)).toMatchObject({ admin: 'maintenance', sessions: 0 });
       return { ...before, servers: before.servers.filter((it) => !own(it)) };
+  }
+}
+
+function afterOnMap(step: Exclude<PoolStep, { slot: unknown }>, before: ObservedInstance): ObservedInstance {
+  const { routes = [] } = before;
+  switch (step.kind) {
+    case 'set-routing':
+      expect(step.entry === 'present').toBe(before.routing !== undefined);
+      return { ...before, routing: step.routing };
+    case 'set-route': {
+      const others = routes.filter((it) => !isSameMatch(it, step.route));
+      expect(step.entry === 'present').toBe(others.length < routes.length);
+      return { ...before, routes: [...others, step.route] };
+    }
+    case 'delete-route':
+      return { ...before, routes: routes.filter((it) => !isSameMatch(it, step.route)) };
   }
 }
 
@@ -141,8 +191,10 @@ it('arrives wherever it starts when all servers are alive and somebody is to ser
         });
       }
       expect(planPool(desired, instances)).toEqual({ steps: [], waitingFor: [] });
+      const target = outcomeOf(desired, [lb1, lb2]);
       for (const it of instances) {
-        expect(it.shareOfB).toBe(desired.shareOfB);
+        expect(it.routing).toEqual(target.routing);
+        expect(openRoutes(it).map(words).sort()).toEqual(target.routes.map(words).sort());
         const { matches, absent } = matchServers(desired, it);
         expect(absent).toEqual([]);
         for (const { desired: server, observed } of matches) {
@@ -154,6 +206,22 @@ it('arrives wherever it starts when all servers are alive and somebody is to ser
     { numRuns: 1_000 },
   );
 });
+
+/** Share, stickiness and routes at the end: as desired, or as a turn back left them. */
+function outcomeOf(
+  { shareOfB, sticky, routes = [], yields }: DesiredPool,
+  before: readonly ObservedInstance[],
+): { routing: PoolRouting; routes: readonly Route[] } {
+  const back = before.find((it) => it.routing?.turnedBack === true)?.routing;
+  if (back && yields === true) return { routing: back, routes: [] };
+  const routesOpen = routes.length > 0;
+  return {
+    routing: { shareOfB, ...(sticky === undefined ? {} : { sticky }), routesOpen, turnedBack: false },
+    routes,
+  };
+}
+
+const words = ({ by, name, value, slot }: Route): string => [by, name, value, slot].join(' ');
 
 function same(x: ObservedServer, y: ObservedServer): boolean {
   return x.slot === y.slot && x.name === y.name && takesRequests(x);

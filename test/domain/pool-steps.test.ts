@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RouteMatch } from '../../src/domain/canary.ts';
 import type { ObservedInstance, ObservedServer } from '../../src/domain/pool-observation.ts';
 import type { PoolStep } from '../../src/domain/pool-phase.ts';
 import { planPool } from '../../src/domain/pool-steps.ts';
@@ -37,13 +38,23 @@ const drained: Partial<ObservedServer> = { admin: 'drain', weight: 0 };
 const lb = (shareOfB: number | undefined, ...servers: ObservedServer[]): ObservedInstance => ({
   balancer: 'lb1',
   servers,
-  ...(shareOfB === undefined ? {} : { shareOfB }),
+  ...(shareOfB === undefined ? {} : { routing: { shareOfB, routesOpen: false, turnedBack: false } }),
 });
 
 const words = (step: PoolStep): string =>
-  step.kind === 'set-share'
-    ? `set-share ${step.shareOfB} ${step.entry}`
-    : `${step.kind} ${step.slot}/${step.name}`;
+  'slot' in step ? `${step.kind} ${step.slot}/${step.name}` : wordsOfMap(step);
+const wordsOfMap = (step: Exclude<PoolStep, { slot: unknown }>): string => {
+  if (step.kind === 'delete-route') return `delete-route ${match(step.route)}`;
+  if (step.kind === 'set-route') return `set-route ${match(step.route)} to ${step.route.slot} ${step.entry}`;
+  const { shareOfB, sticky, routesOpen, turnedBack } = step.routing;
+  const more = [
+    ...(sticky ? [sticky] : []),
+    ...(routesOpen ? ['open'] : []),
+    ...(turnedBack ? ['back'] : []),
+  ];
+  return ['set-share', shareOfB, ...more, step.entry].join(' ');
+};
+const match = ({ by, name, value }: RouteMatch): string => `${by} ${name}=${value ?? '*'}`;
 const plan = (desired: DesiredPool, ...instances: ObservedInstance[]) => {
   const { steps, waitingFor } = planPool(desired, instances);
   return { steps: steps.map(({ balancer, step }) => `${balancer} ${words(step)}`), waitingFor };
@@ -321,9 +332,8 @@ describe.each([
 
 describe('two instances', () => {
   const lb2 = (shareOfB: number, ...servers: ObservedServer[]): ObservedInstance => ({
+    ...lb(shareOfB, ...servers),
     balancer: 'lb2',
-    shareOfB,
-    servers,
   });
   const swap = pool(10_000, want('b', 'green'));
 

@@ -1,5 +1,7 @@
+import type { RouteMatch } from '../../domain/canary.ts';
 import type { PoolStep } from '../../domain/pool-phase.ts';
 import { HaproxyUnsafeWord } from './errors.ts';
+import { entryOf, routeKey, slotNumbers } from './map.ts';
 import type { HaproxySettings } from './settings.ts';
 
 /** One line for the runtime API and the one reply that means it was done. */
@@ -14,12 +16,7 @@ export function commandsFor(
   service: string,
   { mapFile, check }: Pick<HaproxySettings, 'mapFile' | 'check'>,
 ): Command[] {
-  if (step.kind === 'set-share') {
-    const verb = step.entry === 'present' ? 'set' : 'add';
-    return [
-      silent(`${verb} map ${pathWord('map file', mapFile)} ${word('service', service)} ${step.shareOfB}`),
-    ];
-  }
+  if (!('slot' in step)) return [mapCommand(step, service, mapFile)];
   const server = `${word('service', service)}_${step.slot}/${word('server name', step.name)}`;
   switch (step.kind) {
     case 'add-server': {
@@ -43,6 +40,28 @@ export function commandsFor(
   }
 }
 
+/** The line that takes a step on the map. Throws HaproxyUnsafeWord. */
+export function mapCommand(
+  step: Exclude<PoolStep, { slot: unknown }>,
+  service: string,
+  mapFile: string,
+): Command {
+  const map = pathWord('map file', mapFile);
+  const own = word('service', service);
+  switch (step.kind) {
+    case 'set-routing':
+      return silent(`${verbOf(step.entry)} map ${map} ${own} ${entryOf(step.routing)}`);
+    case 'set-route':
+      return silent(
+        `${verbOf(step.entry)} map ${map} ${keyWord(own, step.route)} ${slotNumbers[step.route.slot]}`,
+      );
+    case 'delete-route':
+      return silent(`del map ${map} ${keyWord(own, step.route)}`);
+  }
+}
+
+const verbOf = (entry: 'present' | 'missing'): string => (entry === 'present' ? 'set' : 'add');
+
 /** HAProxy's answer while a request is under way on the server: not an error, only too early. */
 export const isTooEarly = (reply: string): boolean =>
   reply.startsWith('Server still has connections attached');
@@ -57,6 +76,14 @@ function word(what: string, text: string): string {
 function pathWord(what: string, text: string): string {
   if (!/^[A-Za-z0-9_.:/-]+$/.test(text)) throw new HaproxyUnsafeWord(what, text);
   return text;
+}
+
+function keyWord(service: string, match: RouteMatch): string {
+  const { name, value } = match;
+  word(`name of a ${match.by}`, name);
+  if (value !== undefined && !/^[A-Za-z0-9_.:@/+=-]*$/.test(value))
+    throw new HaproxyUnsafeWord(`value of the ${match.by} ${name}`, value);
+  return routeKey(service, match);
 }
 
 function addressWord(text: string): string {

@@ -1,9 +1,13 @@
 export { haproxyGlobalConfig, type HaproxyGlobalOptions } from './global-config.ts';
+import type { EntryAbilities } from '../../domain/canary.ts';
 import type { BackendSlot } from '../../domain/pool.ts';
+import { abilitiesText, abilitiesVariable } from './abilities.ts';
+import { printedAbilities, type HaproxyEntryNames } from './entry-names.ts';
+import { entryRules } from './entry-rules.ts';
 import { HaproxyUnsafeWord } from './errors.ts';
 import { haproxyDefaults, type HaproxyCheck } from './settings.ts';
 
-export interface HaproxyServiceOptions {
+export interface HaproxyServiceOptions extends HaproxyEntryNames {
   readonly service: string;
   readonly mapFile: string;
   /** `address:port`: a frontend that serves this service alone. Without it its lines are printed as comments. */
@@ -25,7 +29,17 @@ export function haproxyServiceConfig(options: HaproxyServiceOptions): string {
     if (word !== undefined && !/^[^\s#"'\\]+$/.test(word))
       throw new HaproxyUnsafeWord('configuration word', word);
   }
-  return [...frontend(options), '', ...backend('a', options), '', ...backend('b', options), ''].join('\n');
+  const abilities = printedAbilities(options.service, options);
+  return [
+    ...frontend(options, abilities),
+    '',
+    ...marker(options.service, abilities),
+    '',
+    ...backend('a', options),
+    '',
+    ...backend('b', options),
+    '',
+  ].join('\n');
 }
 
 /** Content of the map file, which must be there before HAProxy starts: the share of slot b in ten-thousandths. */
@@ -35,24 +49,18 @@ export function haproxyMap(shares: Readonly<Record<string, number>>): string {
     .join('');
 }
 
-function frontend({ service, mapFile, bind }: HaproxyServiceOptions): string[] {
-  const a = `${service}_a`;
-  const b = `${service}_b`;
-  const rules = [
-    `acl ${a}_serves nbsrv(${a}) gt 0`,
-    `acl ${b}_serves nbsrv(${b}) gt 0`,
-    `# the map holds the share of ${b} in ten-thousandths; without an entry it is 0`,
-    `http-request set-var(txn.pacer_share) str(${service}),map_str_int(${mapFile},0)`,
-    'http-request set-var(txn.pacer_draw) rand(10000)',
-    `acl ${b}_drawn var(txn.pacer_draw),sub(txn.pacer_share) lt 0`,
-    '# a backend without a usable server is not chosen while the other has one; the draw alone decides when neither',
-    '# seems to have one, which is so in the old process after a reload, where nbsrv is 0 and servers still answer',
-    `use_backend ${b} if ${b}_drawn ${b}_serves or ${b}_drawn !${a}_serves`,
-    `use_backend ${b} if !${a}_serves ${b}_serves`,
-    `default_backend ${a}`,
-  ];
+function frontend({ service, mapFile, bind }: HaproxyServiceOptions, abilities: EntryAbilities): string[] {
+  const rules = entryRules(service, mapFile, abilities);
   if (bind !== undefined) return [`frontend ${service}`, ...indented([`bind ${bind}`, ...rules])];
   return [`# in the frontend that serves ${service}:`, ...indented(rules).map((line) => `#${line}`)];
+}
+
+/** Tells Pacer, by the runtime API, what the lines above can do. */
+function marker(service: string, abilities: EntryAbilities): string[] {
+  return [
+    'global',
+    ...indented([`set-var ${abilitiesVariable(service)} str("${abilitiesText(abilities)}")`]),
+  ];
 }
 
 function backend(slot: BackendSlot, options: HaproxyServiceOptions): string[] {

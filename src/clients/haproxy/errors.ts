@@ -31,6 +31,18 @@ export class HaproxyRefused extends Error {
   }
 }
 
+/** The map had something else than Pacer had set, when it was read back at once. Safe to repeat. */
+export class HaproxyContested extends Error {
+  override readonly name = 'HaproxyContested';
+
+  constructor(instance: HaproxyInstance, service: string) {
+    super(
+      `HAProxy ${instance.name} has another entry for ${service} in its map than was just set: somebody else sets it, too. ` +
+        `Find out who else changes this map.`,
+    );
+  }
+}
+
 /** A name or address that the runtime API would take for something else. Never sent. */
 export class HaproxyUnsafeWord extends Error {
   override readonly name = 'HaproxyUnsafeWord';

@@ -1,9 +1,12 @@
+import type { EntryAbilities } from '../../domain/canary.ts';
 import type { ObservedCheck, ObservedInstance, ObservedServer } from '../../domain/pool-observation.ts';
 import type { BackendSlot } from '../../domain/pool.ts';
+import { abilitiesVariable, parseAbilities } from './abilities.ts';
 import { HaproxyRefused } from './errors.ts';
+import { routeOf, routingOf } from './map.ts';
 import type { Ask } from './runtime-api.ts';
 import type { HaproxyInstance } from './settings.ts';
-import { mapValue, serversStateRows, statRows, type Row } from './tables.ts';
+import { mapEntries, serversStateRows, statRows, type Row } from './tables.ts';
 
 /** What one instance has for one service. Throws HaproxyRefused where its configuration lacks the service. */
 export async function observe(
@@ -22,10 +25,29 @@ export async function observe(
     const stats = await read(`show stat ${service}_${slot} 4 -1`, /^# pxname,/);
     servers.push(...serversOf(slot, serversStateRows(states), statRows(stats)));
   }
-  const map = await read(`show map ${mapFile}`, /^(0x.*)?$/s);
-  const value = mapValue(map, service);
-  if (value === undefined) return { balancer: instance.name, servers };
-  return { balancer: instance.name, servers, shareOfB: Number.parseInt(value, 10) };
+  const map = mapEntries(await read(`show map ${mapFile}`, /^(0x.*)?$/s));
+  const abilities = await readAbilities({ instance, ask }, service, signal);
+  const entry = map.get(service);
+  const routes = [...map].flatMap(([key, value]) => routeOf(service, key, value) ?? []);
+  return {
+    balancer: instance.name,
+    servers,
+    ...(entry === undefined ? {} : { routing: routingOf(Number.parseInt(entry, 10)) }),
+    ...(routes.length === 0 ? {} : { routes }),
+    ...(abilities === undefined ? {} : { abilities }),
+  };
+}
+
+/** What the configuration of one instance can do for a service; undefined when it is of an older kind. */
+export async function readAbilities(
+  { instance, ask }: { instance: HaproxyInstance; ask: Ask },
+  service: string,
+  signal?: AbortSignal,
+): Promise<EntryAbilities | undefined> {
+  const command = `get var ${abilitiesVariable(service)}`;
+  const reply = await ask(command, signal);
+  if (!/type=|^Variable not found/.test(reply)) throw new HaproxyRefused(instance, command, reply);
+  return parseAbilities(reply);
 }
 
 /** Backup servers are the operator's and left out. A server seen in one table only has just come or gone. */

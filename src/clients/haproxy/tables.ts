@@ -20,11 +20,12 @@ function rows(reply: string, separator: string): Row[] {
     });
 }
 
-/** Value of a key in the reply of `show map`: lines of `pointer key value`. The first entry counts, as in HAProxy. */
-export function mapValue(reply: string, key: string): string | undefined {
+/** Entries in the reply of `show map`, lines of `pointer key value`. Of one key the first counts, as in HAProxy. */
+export function mapEntries(reply: string): ReadonlyMap<string, string> {
+  const entries = new Map<string, string>();
   for (const line of reply.split('\n')) {
-    const [, name, value] = line.trim().split(/\s+/);
-    if (name === key) return value;
+    const [, key, value] = line.trim().split(/\s+/);
+    if (key !== undefined && value !== undefined && !entries.has(key)) entries.set(key, value);
   }
-  return undefined;
+  return entries;
 }

@@ -11,6 +11,9 @@ export interface Member {
   readonly mapFile: string;
 }
 
+/** Makes a change of a member's map, unless the decision for it no longer holds; then undefined. */
+export type ChangeMap = <T>(member: Member, act: () => Promise<T>) => Promise<T | undefined>;
+
 /** A step that HAProxy did not take. Without `error` it only came too early. */
 export interface Setback {
   readonly step: InstanceStep;
@@ -26,13 +29,16 @@ export async function takeSteps(
   steps: readonly InstanceStep[],
   service: string,
   settings: HaproxySettings,
+  change: ChangeMap,
   signal: AbortSignal | undefined,
 ): Promise<Setback[]> {
   const results = await Promise.allSettled(
     members.map(async (member) => {
       for (const step of steps.filter((it) => it.balancer === member.instance.name)) {
-        const setback = await takeStep(member, step, service, settings, signal);
-        if (setback) return [setback];
+        const take = () => takeStep(member, step, service, settings, signal);
+        const result = 'slot' in step.step ? await take() : await change(member, take);
+        if (result === undefined) return [];
+        if (result !== 'taken') return [result];
       }
       return [];
     }),
@@ -49,11 +55,11 @@ async function takeStep(
   service: string,
   settings: HaproxySettings,
   signal: AbortSignal | undefined,
-): Promise<Setback | undefined> {
+): Promise<Setback | 'taken'> {
   for (const { line, success } of commandsFor(step.step, service, settings)) {
     const reply = await ask(line, signal);
     if (reply === success) continue;
     return isTooEarly(reply) ? { step } : { step, error: new HaproxyRefused(instance, line, reply) };
   }
-  return undefined;
+  return 'taken';
 }

@@ -38,7 +38,7 @@ it("prints the frontend's lines as comments when the operator has one", () => {
   const text = haproxyServiceConfig({ service: 'shop', mapFile: '/etc/haproxy/pacer.map' });
   expect(text).toContain('# in the frontend that serves shop:\n');
   expect(text).toContain(
-    '#    http-request set-var(txn.pacer_share) str(shop),map_str_int(/etc/haproxy/pacer.map,0)\n',
+    '#    http-request set-var(txn.pacer_entry) str(shop),map_str_int(/etc/haproxy/pacer.map,0)\n',
   );
   expect(text).not.toMatch(/^frontend/m);
 });

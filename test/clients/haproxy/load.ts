@@ -1,4 +1,4 @@
-import { Agent, get } from 'node:http';
+import { Agent, get, type RequestOptions } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Tally {
@@ -10,9 +10,13 @@ export interface Tally {
 }
 
 /** One request; its body. Throws when the status is not 200. */
-export function fetchBody(url: string, agent: Agent | false = false): Promise<string> {
+export function fetchBody(
+  url: string,
+  agent: Agent | false = false,
+  options: RequestOptions = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = get(url, { agent, timeout: 20_000 }, (response) => {
+    const request = get(url, { ...options, agent, timeout: 20_000 }, (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (body += chunk));

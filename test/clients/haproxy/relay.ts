@@ -41,4 +41,4 @@ export async function startRelay(haproxySocket: string): Promise<Relay> {
 
 /** Commands that change something. */
 export const changesIn = ({ commands }: Relay): string[] =>
-  commands.filter((command) => !command.startsWith('show '));
+  commands.filter((command) => !/^(show|get) /.test(command));
