@@ -29,3 +29,6 @@ export function mapEntries(reply: string): ReadonlyMap<string, string> {
   }
   return entries;
 }
+
+/** Value of one key in the reply of `show map`. */
+export const mapValue = (reply: string, key: string): string | undefined => mapEntries(reply).get(key);

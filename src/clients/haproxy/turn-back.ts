@@ -6,7 +6,7 @@ import { HaproxyContested, HaproxyRefused, HaproxyUnreachable } from './errors.t
 import { entryOf } from './map.ts';
 import type { Precedence } from './precedence.ts';
 import type { HaproxySettings } from './settings.ts';
-import { mapEntries } from './tables.ts';
+import { mapValue } from './tables.ts';
 import type { Member } from './take-steps.ts';
 
 const betweenAttemptsMs = 50;
@@ -44,8 +44,8 @@ async function turnBackOne(
   for (const entry of ['present', 'missing'] as const) {
     const { line } = mapCommand({ kind: 'set-routing', routing, entry }, service, mapFile);
     const reply = await ask(line, signal);
-    const entries = mapEntries(await ask(`show map ${mapFile}`, signal));
-    if (entries.get(service) === String(entryOf(routing))) return;
+    const entry = mapValue(await ask(`show map ${mapFile}`, signal), service);
+    if (entry === String(entryOf(routing))) return;
     if (reply !== '' && reply !== 'entry not found.') throw new HaproxyRefused(instance, line, reply);
   }
   throw new HaproxyContested(instance, service);
