@@ -37,6 +37,7 @@ export async function takeSteps(
       for (const step of steps.filter((it) => it.balancer === member.instance.name)) {
         const take = () => takeStep(member, step, service, settings, signal);
         const result = 'slot' in step.step ? await take() : await change(member, take);
+        // the rest was decided on the same reading
         if (result === undefined) return [];
         if (result !== 'taken') return [result];
       }

@@ -44,8 +44,8 @@ async function turnBackOne(
   for (const entry of ['present', 'missing'] as const) {
     const { line } = mapCommand({ kind: 'set-routing', routing, entry }, service, mapFile);
     const reply = await ask(line, signal);
-    const entry = mapValue(await ask(`show map ${mapFile}`, signal), service);
-    if (entry === String(entryOf(routing))) return;
+    const present = mapValue(await ask(`show map ${mapFile}`, signal), service);
+    if (present === String(entryOf(routing))) return;
     if (reply !== '' && reply !== 'entry not found.') throw new HaproxyRefused(instance, line, reply);
   }
   throw new HaproxyContested(instance, service);
