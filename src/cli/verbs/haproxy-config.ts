@@ -1,5 +1,9 @@
 import { Command } from '@commander-js/extra-typings';
-import { haproxyGlobalConfig, haproxyServiceConfig } from '../../clients/haproxy/config.ts';
+import {
+  haproxyGlobalConfig,
+  haproxyServiceConfig,
+  type HaproxyServiceOptions,
+} from '../../clients/haproxy/config.ts';
 import { Complaint } from '../complaint.ts';
 import { examples } from '../examples.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -22,6 +26,14 @@ export function haproxyConfigVerb() {
       'with a frontend of its own, that listens there; without it, its lines as comments',
     )
     .option('--health-path <path>', 'check servers by HTTP at this path; without it, by a connection')
+    .option('--route-header <name...>', 'headers by which a canary can route requests (default: x-canary)')
+    .option('--route-cookie <name...>', 'cookies by which it can (default: canary)')
+    .option('--route-query <name...>', 'query parameters by which it can (default: canary)')
+    .option('--sticky-header <name>', 'header by which users can stay on one version (default: x-user)')
+    .option(
+      '--sticky-cookie <name>',
+      'cookie by which they can, given by HAProxy (default: pacer_SERVICE, with "_" for "-")',
+    )
     .option(
       '--global',
       'print the global part and the defaults before it, for a HAProxy that serves nothing else',
@@ -36,22 +48,46 @@ export function haproxyConfigVerb() {
       'after',
       examples([
         'npx pacer haproxy-config shop --bind :80 --health-path /health',
+        'npx pacer haproxy-config shop --bind :80 --sticky-header x-account --route-header x-canary x-tester',
         'npx pacer haproxy-config shop --bind :80 --global > haproxy.cfg && haproxy -c -f haproxy.cfg',
       ]),
     )
-    .action((service, { mapFile, bind, healthPath, global = false, socket, statsBind }) => {
+    .action((service, { global = false, socket, statsBind, ...options }) => {
       try {
         const whole = haproxyGlobalConfig({ socket, ...(statsBind === undefined ? {} : { statsBind }) });
-        const part = haproxyServiceConfig({
-          service,
-          mapFile,
-          ...(bind === undefined ? {} : { bind }),
-          ...(healthPath === undefined ? {} : { healthPath }),
-        });
+        const part = haproxyServiceConfig(serviceOptions(service, options));
         process.stdout.write(global ? `${whole}\n${part}` : part);
       } catch (cause) {
         if (!(cause instanceof Error) || cause.name !== 'HaproxyUnsafeWord') throw cause;
         throw new Complaint(cause.message, EXIT.refused, [], cause);
       }
     });
+}
+
+interface Options {
+  readonly mapFile: string;
+  readonly bind?: string | undefined;
+  readonly healthPath?: string | undefined;
+  readonly routeHeader?: string[] | undefined;
+  readonly routeCookie?: string[] | undefined;
+  readonly routeQuery?: string[] | undefined;
+  readonly stickyHeader?: string | undefined;
+  readonly stickyCookie?: string | undefined;
+}
+
+function serviceOptions(
+  service: string,
+  { mapFile, bind, healthPath, routeHeader, routeCookie, routeQuery, stickyHeader, stickyCookie }: Options,
+): HaproxyServiceOptions {
+  return {
+    service,
+    mapFile,
+    ...(bind === undefined ? {} : { bind }),
+    ...(healthPath === undefined ? {} : { healthPath }),
+    ...(routeHeader === undefined ? {} : { routeHeaders: routeHeader }),
+    ...(routeCookie === undefined ? {} : { routeCookies: routeCookie }),
+    ...(routeQuery === undefined ? {} : { routeQueries: routeQuery }),
+    ...(stickyHeader === undefined ? {} : { stickyHeader }),
+    ...(stickyCookie === undefined ? {} : { stickyCookie }),
+  };
 }
