@@ -19,7 +19,5 @@ export async function askAboutVerdict(release: Release, cause: Cause): Promise<'
 export async function unlessOpen(release: Release): Promise<void> {
   const { verdict } = release;
   if (verdict.cause === undefined) return;
-  const answer = await askAboutVerdict(release, verdict.cause);
-  verdict.cause = undefined;
-  verdict.answer = answer;
+  verdict.answer(await askAboutVerdict(release, verdict.cause));
 }

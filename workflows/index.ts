@@ -2,13 +2,14 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 
 export { blueGreen } from './blue-green.ts';
+export { canary } from './canary.ts';
 export { serviceLock } from './service-lock.ts';
 
 /** Ends a start of an unknown type at once, where Temporal would try for ever. */
 export default function unknownWorkflow(): Promise<never> {
   return Promise.reject(
     ApplicationFailure.nonRetryable(
-      'this workflow type is not known. Start "blueGreen".',
+      'this workflow type is not known. Start "blueGreen" or "canary".',
       'UnknownWorkflowType',
     ),
   );

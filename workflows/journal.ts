@@ -32,6 +32,7 @@ export class Journal {
   #sides: readonly SideStatus[] = [];
   #checks: readonly CheckReport[] = [];
   #weight: number | undefined;
+  #reachedWeight: number | undefined;
   #exposure: { readonly totalMs: number; readonly since?: number } = { totalMs: 0 };
 
   constructor(procedure: Procedure, release: string, startedAt: Date) {
@@ -117,10 +118,11 @@ export class Journal {
   /** The canary has this share of the requests, in ten-thousandths. */
   weighs(weight: number): void {
     this.#weight = weight;
+    this.#reachedWeight = Math.max(weight, this.#reachedWeight ?? 0);
   }
 
-  get weight(): number | undefined {
-    return this.#weight;
+  get reachedWeight(): number | undefined {
+    return this.#reachedWeight;
   }
 
   finish(outcome: Outcome): void {

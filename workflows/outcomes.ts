@@ -95,5 +95,7 @@ function common(
     endedAt: ended.toISOString(),
     durationMs: ended.getTime() - journal.startedAt.getTime(),
     steps: journal.steps,
+    ...(journal.checks.length === 0 ? {} : { checks: journal.checks }),
+    ...(journal.reachedWeight === undefined ? {} : { reachedWeight: journal.reachedWeight }),
   };
 }

@@ -5,7 +5,7 @@ import type { Procedure } from '../src/domain/status.ts';
 import { orRefuse } from './failure.ts';
 import { Journal } from './journal.ts';
 import { status } from './messages.ts';
-import { noOpenVerdict } from './open-verdict.ts';
+import { OpenVerdict } from './open-verdict.ts';
 import { listenToOperator } from './operator.ts';
 import { concluded, released } from './outcomes.ts';
 import { openPoolBook } from './pool-book.ts';
@@ -55,7 +55,7 @@ export async function releasing<
   return withServiceLock(spec.target, spec.service, async () => {
     const plan = await orRefuse(way.plan(spec, name));
     const pool = openPoolBook(plan);
-    const release: Release<Plan> = { plan, journal, operator, pool, verdict: noOpenVerdict() };
+    const release: Release<Plan> = { plan, journal, operator, pool, verdict: new OpenVerdict() };
     const change: ChangeOver<Plan> = { release, direction: 'release', from: plan.blue, to: plan.green };
     try {
       await forward.run(async () => {

@@ -1,3 +1,4 @@
+import { percentText } from '../src/domain/canary-title.ts';
 import type { Cause, Outcome } from '../src/domain/outcome.ts';
 import type { Side } from '../src/domain/plan.ts';
 import { wayBack } from '../src/domain/way-back.ts';
@@ -21,7 +22,7 @@ export async function rollBack(release: Release, failure: unknown): Promise<Outc
   const cause = whyBack(release, failure);
   journal.skipAhead();
   return concluded(release, 'roll back', async () => {
-    journal.enter('rolling-back', `rolling back: ${cause.message}`);
+    journal.enter('rolling-back', `rolling back${from(journal.reachedWeight)}: ${cause.message}`);
     if (blue === undefined || blue.instances === 0) {
       await removeSide(release, green);
       return rolledBack(release, cause);
@@ -44,6 +45,10 @@ async function sendBack(release: Release, blue: Side): Promise<void> {
   await shapePool(release, `send everybody back to ${blue.appId}`);
   journal.exposed(false);
   journal.weighs(0);
+}
+
+function from(weight: number | undefined): string {
+  return weight === undefined || weight === 0 ? '' : ` from ${percentText(weight)}`;
 }
 
 function whyBack({ operator }: Release, failure: unknown): Cause {

@@ -5,7 +5,7 @@ import { acting } from './acting.ts';
 import { guardOf, orFail, type Release } from './release.ts';
 
 /** Longer than anybody waits for a person; an activity needs some bound. */
-const AS_LONG_AS_IT_TAKES_MS = 10 * 365 * 24 * 3_600_000;
+export const AS_LONG_AS_IT_TAKES_MS = 10 * 365 * 24 * 3_600_000;
 /** What the activity itself adds to a bake for its last look. */
 const LAST_LOOK_MS = 600_000;
 
@@ -56,7 +56,8 @@ export async function firstOf<T>(watch: () => Promise<unknown>, word: () => Prom
     });
   try {
     await watching.run(watch);
-    return { kind: 'watched' };
+    // A watch may come to its end because it was told to stop.
+    return said[0] === undefined ? { kind: 'watched' } : { kind: 'word', word: said[0].word };
   } catch (failure) {
     const [first] = said;
     if (first === undefined || !isCancellation(failure) || around.consideredCancelled) throw failure;

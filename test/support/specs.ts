@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { CanarySpec } from '../../src/domain/canary-spec.ts';
 import type { BlueGreenSpec } from '../../src/domain/spec.ts';
 
 const exampleApp = fileURLToPath(new URL('../../src/local/example-app.mjs', import.meta.url));
@@ -47,4 +48,14 @@ export function aSpec(service: string, wanted: Wanted): BlueGreenSpec {
     bake: { duration: '1s' },
     ...wanted.spec,
   };
+}
+
+/** A spec of a canary of the example app. */
+export function aCanary(
+  service: string,
+  wanted: Omit<Wanted, 'spec'>,
+  canary: Partial<CanarySpec>,
+): CanarySpec {
+  const { target, app, health, pending, drain } = aSpec(service, wanted);
+  return { target, service, app, health, pending, drain, bake: { duration: '1s' }, ...canary };
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { createMarathon } from '../../src/clients/marathon.ts';
 import type { Marathon } from '../../src/clients/marathon.ts';
+import type { CanarySpec } from '../../src/domain/canary-spec.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import type { BlueGreenSpec } from '../../src/domain/spec.ts';
 import type { ReleaseStatus } from '../../src/domain/status.ts';
@@ -27,7 +28,7 @@ export interface World {
   restartWorker(): Promise<void>;
   start(spec: unknown, workflowId?: string): Promise<WorkflowHandle>;
   /** Runs a release to its end. */
-  release(spec: BlueGreenSpec): Promise<Outcome>;
+  release(spec: BlueGreenSpec | CanarySpec): Promise<Outcome>;
   /** How a release ends. Throws, with where it stands, when that takes longer than a minute. */
   outcomeOf(handle: WorkflowHandle): Promise<Outcome>;
   status(handle: WorkflowHandle): Promise<ReleaseStatus>;
@@ -51,7 +52,7 @@ export async function aWorld(
   let worker = await startWorker(stack, dir);
   const status = (handle: WorkflowHandle) => handle.query<ReleaseStatus>('status');
   const start = (spec: unknown, workflowId = `test-${randomUUID()}`) =>
-    client.workflow.start('blueGreen', { taskQueue: TASK_QUEUE, workflowId, args: [spec] });
+    client.workflow.start(typeOf(spec), { taskQueue: TASK_QUEUE, workflowId, args: [spec] });
   const outcomeOf = async (handle: WorkflowHandle): Promise<Outcome> => {
     const ended = handle.result() as Promise<Outcome>;
     const late = new AbortController();
@@ -93,6 +94,12 @@ export async function aWorld(
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** By the fields that only a canary has. */
+function typeOf(spec: unknown): 'canary' | 'blueGreen' {
+  const isCanary = typeof spec === 'object' && spec !== null && ('steps' in spec || 'weights' in spec);
+  return isCanary ? 'canary' : 'blueGreen';
 }
 
 async function startWorker(stack: LocalStack, dir: string): Promise<ServerProcess> {

@@ -1,0 +1,107 @@
+import type { AnalysisInput, AnalysisResult } from '../activities/index.ts';
+import type { CanaryStep } from '../src/domain/canary.ts';
+import type { CanaryPlan } from '../src/domain/plan.ts';
+import { acting } from './acting.ts';
+import { askAboutVerdict } from './ask-about-verdict.ts';
+import { StepFailed } from './failure.ts';
+import { guardOf, waitingFor, type Release } from './release.ts';
+import { AS_LONG_AS_IT_TAKES_MS, firstOf } from './watching.ts';
+
+type Wanted = Pick<AnalysisInput, 'analysis' | 'mode'> & Partial<AnalysisInput>;
+
+/**
+ * Runs an analysis, and keeps what it measured. A failing one has sent everybody back to stable already, if stable is
+ * whole, and throws.
+ */
+export async function analyse(
+  { plan, journal }: Release<CanaryPlan>,
+  names: readonly string[],
+  wanted: Wanted,
+): Promise<AnalysisResult> {
+  const { mode } = wanted;
+  const boundMs =
+    mode.kind === 'until-stopped'
+      ? AS_LONG_AS_IT_TAKES_MS
+      : (mode.kind === 'for-a-time' ? mode.durationMs : mode.timeoutMs) + plan.analysis.patienceMs;
+  const result = await acting(`measure ${plan.green.appId}: ${names.join(', ')}`, boundMs).analyze({
+    target: plan.target,
+    checks: plan.checks.filter((check) => names.includes(check.name)),
+    patienceMs: plan.analysis.patienceMs,
+    ...wanted,
+  });
+  journal.measured(result.reports);
+  if (result.kind === 'failed') throw new StepFailed(result.cause);
+  return result;
+}
+
+/** Where a failing verdict sends everybody, in the same moment. */
+export function backTo({ plan }: Release<CanaryPlan>): Pick<AnalysisInput, 'turnBackTo'> {
+  return plan.blue === undefined ? {} : { turnBackTo: { service: plan.service, slot: plan.blue.slot } };
+}
+
+/** The analysis of a step: to its end, or for its time; again when a person wants it measured anew. */
+export async function analysisOfStep(
+  release: Release<CanaryPlan>,
+  step: CanaryStep & { readonly kind: 'analysis' },
+  number: number,
+): Promise<void> {
+  const { plan, journal } = release;
+  const mode: AnalysisInput['mode'] =
+    step.durationMs === undefined
+      ? { kind: 'to-the-end', timeoutMs: plan.analysis.timeoutMs }
+      : { kind: 'for-a-time', durationMs: step.durationMs };
+  for (;;) {
+    journal.enter('analysing', `measuring ${step.checks.join(', ')}`);
+    waitingFor(journal, 'the analysis to end', 'clock', boundOf(mode));
+    const wanted = { analysis: `step ${number}`, mode, ...backTo(release), ...keeping(release) };
+    const result = await analyse(release, step.checks, wanted);
+    journal.enter('running', `the analysis ${result.kind === 'inconclusive' ? 'is inconclusive' : 'passed'}`);
+    if (result.kind !== 'inconclusive') return;
+    if ((await askAboutVerdict(release, result.cause)) === 'promote') return;
+  }
+}
+
+/** Step 11 of a canary: its health and its checks for the time of the spec, or until an operator promotes. */
+export async function bakeByChecks(release: Release<CanaryPlan>): Promise<void> {
+  const { plan, journal, operator } = release;
+  const { durationMs } = plan.bake;
+  if (durationMs === 0) return;
+  for (;;) {
+    journal.enter(
+      'baking',
+      `watching ${plan.green.appId} before ${plan.blue?.appId ?? 'the end'} is removed`,
+    );
+    waitingFor(journal, 'the bake to end', 'clock', durationMs);
+    const results: AnalysisResult[] = [];
+    const mode = { kind: 'for-a-time', durationMs } as const;
+    const first = await firstOf(
+      async () => {
+        results.push(
+          await analyse(release, plan.bakeChecks, { analysis: 'bake', mode, ...keeping(release) }),
+        );
+      },
+      () => operator.promotion(),
+    );
+    journal.enter('running', first.kind === 'word' ? 'an operator ended the bake' : 'the bake is over');
+    const [result] = results;
+    if (first.kind === 'word' || result?.kind !== 'inconclusive') return;
+    if ((await askAboutVerdict(release, result.cause)) === 'promote') return;
+  }
+}
+
+function keeping({ plan, pool }: Release<CanaryPlan>): Pick<AnalysisInput, 'keep'> {
+  const guard = guardOf(plan, pool.admitted(plan.green));
+  return { keep: { intent: pool.intent(), appId: plan.green.appId, ...guard } };
+}
+
+function boundOf(mode: AnalysisInput['mode']): number {
+  switch (mode.kind) {
+    case 'for-a-time':
+      return mode.durationMs;
+    case 'to-the-end':
+    case 'until-measured':
+      return mode.timeoutMs;
+    case 'until-stopped':
+      return AS_LONG_AS_IT_TAKES_MS;
+  }
+}
