@@ -9,7 +9,7 @@ import { windowOf } from '../src/domain/checks/to-check.ts';
 import type { Found } from '../src/domain/plan-from-spec.ts';
 import type { CanaryPlan } from '../src/domain/plan.ts';
 import { problemAt, type Problem } from '../src/domain/problem.ts';
-import type { Prometheus } from '../src/clients/prometheus.ts';
+import type { Prometheus, QueryAnswer } from '../src/clients/prometheus.ts';
 import type { Target } from './dependencies.ts';
 
 export type PlannedCanary =
@@ -36,10 +36,22 @@ export async function planWithPrometheus(
     else forms.set(nameOf(check), form);
   }
   if (problems.length > 0) return { kind: 'invalid', problems };
-  const plan = toCanaryPlan(spec, found, forms);
-  const refused = await Promise.all(plan.checks.map((check, index) => refusal(prometheus, check, index)));
-  const wrong = refused.filter((it) => it !== undefined);
-  return wrong.length > 0 ? { kind: 'invalid', problems: wrong } : { kind: 'planned', plan };
+  const plan = toCanaryPlan(spec, found, { forms });
+  const answers = await Promise.all(plan.checks.map((check, index) => firstAnswer(prometheus, check, index)));
+  const refused = answers.filter((it) => 'field' in it);
+  if (refused.length > 0) return { kind: 'invalid', problems: refused };
+  // A query of the spec's own may well have an answer that has nothing to do with the canary.
+  const late = spec.checks
+    .filter((check, index) => check.check !== undefined && seesSomething(answers[index]))
+    .map(nameOf);
+  return {
+    kind: 'planned',
+    plan: late.length === 0 ? plan : toCanaryPlan(spec, found, { forms, late: new Set(late) }),
+  };
+}
+
+function seesSomething(answer: QueryAnswer | Problem | undefined): boolean {
+  return answer !== undefined && 'kind' in answer && answer.kind === 'value';
 }
 
 /** The first way to measure of which stable has data; the only one that a spec names needs none. */
@@ -67,15 +79,23 @@ function noData(check: CheckInSpec, index: number, stable: string | undefined): 
   );
 }
 
-async function refusal(prometheus: Prometheus, check: Check, index: number): Promise<Problem | undefined> {
-  for (const query of [check.query, check.versus?.query, check.minRequests?.query]) {
-    if (query === undefined) continue;
+/** What Prometheus answers for the canary, which is not there yet; or the problem, when it refuses a query. */
+async function firstAnswer(
+  prometheus: Prometheus,
+  check: Check,
+  index: number,
+): Promise<QueryAnswer | Problem> {
+  const queries = [check.query, check.versus?.query, check.minRequests?.query].filter(
+    (it) => it !== undefined,
+  );
+  const answers: QueryAnswer[] = [];
+  for (const query of queries) {
     try {
-      await prometheus.query(query, cancellationSignal());
+      answers.push(await prometheus.query(query, cancellationSignal()));
     } catch (error) {
       if (!(error instanceof Error) || !['QueryRejected', 'QueryAmbiguous'].includes(error.name)) throw error;
       return problemAt(['checks', index, 'query'], query, `is refused by Prometheus: ${error.message}`);
     }
   }
-  return undefined;
+  return answers[0] ?? { kind: 'no-data' };
 }

@@ -10,18 +10,19 @@ import { milliseconds } from './duration.ts';
 import { toSharedPlan, type Found } from './plan-from-spec.ts';
 import type { CanaryPlan, Side } from './plan.ts';
 
-/** By the name of a check: the way it is measured. */
-export type ChosenForms = ReadonlyMap<string, CheckForm>;
+/** What Prometheus knows before the release begins. */
+export interface Known {
+  /** By the name of a check: the way it is measured. */
+  readonly forms?: ReadonlyMap<string, CheckForm>;
+  /** Checks that still see what the app id of the canary did before: they begin a whole window later. */
+  readonly late?: ReadonlySet<string>;
+}
 
 /**
  * The plan of a canary. With nobody who serves there is nothing to compare with and no share to give: the new version
  * goes to 100 % at once, and `notes` says so.
  */
-export function toCanaryPlan(
-  spec: CheckedCanarySpec,
-  found: Found,
-  forms: ChosenForms = new Map(),
-): CanaryPlan {
+export function toCanaryPlan(spec: CheckedCanarySpec, found: Found, known: Known = {}): CanaryPlan {
   const shared = toSharedPlan(spec, found);
   const limits = {
     timeoutMs: milliseconds(spec.analysis.timeout),
@@ -49,13 +50,13 @@ export function toCanaryPlan(
   return {
     ...plan,
     steps: expandSteps(spec),
-    checks: checksOf(spec, { canary: shared.green, stable: blue }, forms),
+    checks: checksOf(spec, { canary: shared.green, stable: blue }, known),
     ...(background.length > 0 && {
       background: { fromStep: spec.analysis.startingStep ?? 1, checks: background },
     }),
     bakeChecks,
     ...(spec.sticky && { sticky: spec.sticky.by }),
-    notes: notesOf(spec, forms),
+    notes: notesOf(spec, known, shared.green.appId),
   };
 }
 
@@ -75,21 +76,33 @@ export function placesOf(service: string, canary: Side, stable: Side): VersionPl
 function checksOf(
   spec: CheckedCanarySpec,
   sides: { readonly canary: Side; readonly stable: Side },
-  forms: ChosenForms,
+  { forms, late }: Known,
 ): CanaryPlan['checks'] {
   const places = placesOf(spec.service, sides.canary, sides.stable);
   const { steps } = useOfChecks(spec);
-  return spec.checks.map((check) => {
-    const form = forms.get(nameOf(check)) ?? formsOf(check, spec.metrics)[0];
-    if (form === undefined) throw new TypeError(`check "${nameOf(check)}" cannot be measured by any metric`);
-    return toCheck(check, form, places, steps.has(nameOf(check)));
+  return spec.checks.map((written) => {
+    const name = nameOf(written);
+    const form = forms?.get(name) ?? formsOf(written, spec.metrics)[0];
+    if (form === undefined) throw new TypeError(`check "${name}" cannot be measured by any metric`);
+    const check = toCheck(written, form, places, steps.has(name));
+    if (late?.has(name) !== true) return check;
+    return { ...check, initialDelayMs: Math.max(check.initialDelayMs, milliseconds(written.window)) };
   });
 }
 
-function notesOf(spec: CheckedCanarySpec, forms: ChosenForms): readonly string[] {
+function notesOf(
+  spec: CheckedCanarySpec,
+  { forms = new Map(), late }: Known,
+  appId: string,
+): readonly string[] {
   const chosen = [...forms].map(([name, { source, note }]) => {
     const metrics = source === 'app' ? "the app's own metrics" : "HAProxy's metrics";
     return `check "${name}" is measured by ${metrics}${note === undefined ? '' : `: ${note}`}`;
   });
-  return lacksFullWeight(spec) ? ['setWeight 100 % is added at the end', ...chosen] : chosen;
+  const delayed = [...(late ?? [])].map(
+    (name) =>
+      `check "${name}" begins a window later, since it still sees what ${appId} did before this release`,
+  );
+  const added = lacksFullWeight(spec) ? ['setWeight 100 % is added at the end'] : [];
+  return [...added, ...chosen, ...delayed];
 }

@@ -67,19 +67,25 @@ function ofRequests(counter: string, app: string, code: string): CheckForm {
   const failed = `${counter}{${app},${code}=~"5.."}[{{window}}]`;
   return {
     source: 'app',
-    query: goodShare(failed, all),
-    requests: `sum(increase(${all}))`,
-    probe: `sum(rate(${all}))`,
+    query: goodShare(ofPresent(`rate(${failed})`), ofPresent(`rate(${all})`)),
+    requests: `sum(${ofPresent(`increase(${all})`)})`,
+    probe: `sum(${ofPresent(`rate(${all})`)})`,
   };
 }
 
 function ofDurations(histogram: string, app: string, quantile: number): CheckForm {
+  const buckets = ofPresent(`rate(${histogram}_bucket{${app}}[{{window}}])`);
   return {
     source: 'app',
-    query: `histogram_quantile(${quantile}, sum by (le) (rate(${histogram}_bucket{${app}}[{{window}}])))`,
-    requests: `sum(increase(${histogram}_count{${app}}[{{window}}]))`,
-    probe: `sum(rate(${histogram}_bucket{${app}}[{{window}}]))`,
+    query: `histogram_quantile(${quantile}, sum by (le) (${buckets}))`,
+    requests: `sum(${ofPresent(`increase(${histogram}_count{${app}}[{{window}}])`)})`,
+    probe: `sum(${buckets})`,
   };
+}
+
+/** Only of tasks that are there: the release before may have had the same app id, within the window. */
+function ofPresent(series: string): string {
+  return `${series} and on (job, instance) up`;
 }
 
 function formsByHaproxy(check: CheckInSpec): readonly CheckForm[] {
@@ -96,10 +102,14 @@ function formsByHaproxy(check: CheckInSpec): readonly CheckForm[] {
     case undefined:
       return [{ ...counted, query: check.query ?? '' }];
     case 'success-rate':
-      return [{ ...counted, query: goodShare(failed, all) }];
+      return [{ ...counted, query: goodShare(`rate(${failed})`, `rate(${all})`) }];
     case 'latency':
       return [
-        { ...counted, query: meanOfServers(proxy), note: 'the mean of HAProxy, which has no quantile' },
+        {
+          ...counted,
+          query: meanOfServers(proxy),
+          note: 'the mean of the last 512 requests of each server, since HAProxy has no quantile',
+        },
       ];
     case 'restarts':
       return [{ source: 'haproxy', query: goneSince(servers, 'server'), probe: `count(${servers})` }];
@@ -110,16 +120,25 @@ function formsByHaproxy(check: CheckInSpec): readonly CheckForm[] {
 
 /** 1 where nothing fails, though no series of failures is there yet; nothing where there are no requests. */
 function goodShare(failed: string, all: string): string {
-  return `1 - (sum(rate(${failed})) or vector(0)) / sum(rate(${all}))`;
+  return `1 - (sum(${failed}) or vector(0)) / sum(${all})`;
 }
 
+/** Requests that HAProxy's mean of a server looks back on. */
+const HAPROXY_SAMPLES = 512;
+/** Fewer, and the mean, in whole milliseconds, is too coarse: with these it is right to some 10 ms. */
+const LEAST_SAMPLES = 50;
+
 /**
- * By server and not by backend: the mean of a backend still has in it what its servers of the release before did.
- * Weighted by requests, which also makes it nothing where there are none.
+ * By server and not by backend, whose mean still has in it what its servers of the release before did. HAProxy exports
+ * the sum of the last requests divided by 512, also while there were fewer. Weighted by requests: nothing without any.
  */
 function meanOfServers(proxy: string): string {
-  const rate = `sum without (code) (rate(haproxy_server_http_responses_total{${proxy}}[{{window}}]))`;
-  return `sum(haproxy_server_response_time_average_seconds{${proxy}} * ${rate}) / sum(${rate})`;
+  const responses = `haproxy_server_http_responses_total{${proxy}}`;
+  const served = `(sum without (code) (${responses}) >= ${LEAST_SAMPLES})`;
+  const rate = `sum without (code) (rate(${responses}[{{window}}]))`;
+  const samples = `clamp_max(${served}, ${HAPROXY_SAMPLES})`;
+  const mean = `haproxy_server_response_time_average_seconds{${proxy}} * ${HAPROXY_SAMPLES} / ${samples}`;
+  return `sum(${mean} * ${rate}) / sum(${rate} and ${served})`;
 }
 
 /** How many there were in the window that are no more. */
