@@ -2,16 +2,22 @@ import type { KeepDetails } from './acknowledge.ts';
 import { analysisActivities } from './analysis.ts';
 import { appActivities } from './apps.ts';
 import { bakeActivities } from './bake.ts';
-import type { Targets } from './dependencies.ts';
+import type { ContactBook, Targets } from './dependencies.ts';
 import { drainActivities } from './drain.ts';
 import { healthActivities } from './health.ts';
 import { lockActivities, type ReadExecution } from './lock.ts';
+import { notifyActivities } from './notify.ts';
 import { planActivities } from './plan.ts';
 import { poolActivities } from './pool.ts';
 import { retireActivities } from './retire.ts';
 
 /** All activities of Pacer. Each is harmless when run twice or when its first answer was lost. */
-export function createActivities(targets: Targets, readExecution: ReadExecution, keep: KeepDetails) {
+export function createActivities(
+  targets: Targets,
+  readExecution: ReadExecution,
+  keep: KeepDetails,
+  contacts: ContactBook = {},
+) {
   return {
     ...planActivities(targets),
     ...lockActivities(readExecution),
@@ -22,10 +28,12 @@ export function createActivities(targets: Targets, readExecution: ReadExecution,
     ...retireActivities(targets),
     ...bakeActivities(targets),
     ...analysisActivities(targets, keep),
+    ...notifyActivities(contacts),
   };
 }
 
 export type Activities = ReturnType<typeof createActivities>;
 export type { AnalysisInput, AnalysisResult } from './analysis.ts';
+export type { AnalysisProgress } from '../src/domain/analysis-progress.ts';
 export type { BakeResult } from './bake.ts';
 export type { DrainInput, DrainResult } from './drain.ts';

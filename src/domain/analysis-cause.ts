@@ -39,7 +39,8 @@ function predicate(
   measured: Measurement | undefined,
 ): string {
   const why = measured?.message ?? 'for a reason that is not known';
-  const inARow = `${String(counters.consecutiveUnanswered)} times in a row`;
+  const unanswered = counters.consecutiveUnanswered;
+  const inARow = unanswered === 1 ? 'once' : `${String(unanswered)} times in a row`;
   switch (because) {
     case 'failed-too-often':
       return `is ${valueText(measured)}, ${why}${tolerated(counters.failed, check.failureLimit)}`;

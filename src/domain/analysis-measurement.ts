@@ -64,7 +64,7 @@ function missingRequests({ minRequests }: Check, answer: Answer | undefined): st
   const requests = numberIn(answer);
   if (requests === undefined) return `requests are not counted: no series, or NaN`;
   if (requests >= minRequests.atLeast) return undefined;
-  return `${String(Math.round(requests * 100) / 100)} requests, fewer than ${String(minRequests.atLeast)}`;
+  return `${String(Math.floor(requests * 100) / 100)} requests, fewer than ${String(minRequests.atLeast)}`;
 }
 
 function numberIn(answer: Answer | undefined): number | undefined {

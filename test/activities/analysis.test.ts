@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aCheck, analyze, aTarget, oddPrometheus, turningBalancer } from './support/analysis.ts';
+import { analyze, aTarget, failsAbove, oddPrometheus, turningBalancer } from './support/analysis.ts';
 
 describe('analyze', () => {
   it('passes when every check is complete', async () => {
@@ -15,7 +15,7 @@ describe('analyze', () => {
     const prometheus = await oddPrometheus((_, nth) => (nth < 3 ? 0.1 : 0.8));
     const { balancer, turned } = turningBalancer();
     const { result } = analyze(aTarget(prometheus.url, balancer), {
-      checks: [aCheck({ intervalMs: 100 })],
+      checks: [failsAbove(0.5, { intervalMs: 100 })],
       turnBackTo: { service: 'shop', slot: 'a' },
     });
     expect(await result).toMatchObject({

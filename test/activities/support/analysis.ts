@@ -5,36 +5,15 @@ import { analysisActivities, type AnalysisInput, type AnalysisResult } from '../
 import type { Target } from '../../../activities/dependencies.ts';
 import { createMarathon } from '../../../src/clients/marathon.ts';
 import { createPrometheus } from '../../../src/clients/prometheus.ts';
-import type { Check, Condition } from '../../../src/domain/analysis.ts';
+import type { Check } from '../../../src/domain/analysis.ts';
 import type { LoadBalancer } from '../../../src/domain/pool.ts';
 import { json, startOddServer, type OddServer } from '../../clients/odd-server.ts';
+import { aCheck, when } from '../../support/checks.ts';
 import { noBalancer } from '../../support/no-balancer.ts';
 
-/** Fails above 0.5, is measured once, and tolerates nothing, but for what a test wants different. */
-export function aCheck(different: Partial<Check> = {}): Check {
-  return {
-    name: 'errors',
-    query: 'error_rate',
-    failWhen: condition('> 0.5', '>', 0.5),
-    initialDelayMs: 0,
-    failureLimit: 0,
-    inconclusiveLimit: 0,
-    consecutiveErrorLimit: 4,
-    consecutiveSuccessLimit: 0,
-    dryRun: false,
-    onNoData: 'wait',
-    onError: 'wait',
-    ...different,
-  };
-}
-
-export function condition(
-  text: string,
-  operator: Condition['comparisons'][number]['operator'],
-  value: number,
-): Condition {
-  return { text, comparisons: [{ operator, value }] };
-}
+/** Fails at the first value above the limit. */
+export const failsAbove = (limit: number, different: Partial<Check> = {}): Check =>
+  aCheck({ failWhen: when(`> ${String(limit)}`), ...different });
 
 /** What a query is answered: a sample, `none` for no series, `down` for no answer at all. */
 export type Reply = number | string;
@@ -119,7 +98,7 @@ export function analyze(
   const whole: AnalysisInput = {
     target: 'local',
     analysis: 'background',
-    checks: [aCheck()],
+    checks: [failsAbove(0.5)],
     mode: { kind: 'to-the-end', timeoutMs: 20_000 },
     patienceMs: 5_000,
     ...input,
