@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { EXIT_CODES } from './exit-codes.ts';
 import { doctorVerb } from './verbs/doctor.ts';
 import { haproxyConfigVerb } from './verbs/haproxy-config.ts';
+import { historyVerb } from './verbs/history.ts';
 import { localVerb } from './verbs/local.ts';
 import { releaseVerb } from './verbs/release.ts';
 import { signalVerb } from './verbs/signal.ts';
@@ -23,6 +24,7 @@ export function createProgram() {
     workerVerb(),
     releaseVerb(),
     statusVerb(),
+    historyVerb(),
     specVerb(),
     ...OPERATOR_COMMANDS.map(signalVerb),
     haproxyConfigVerb(),
