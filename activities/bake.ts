@@ -4,7 +4,7 @@ import type { HealthWish } from '../src/domain/health-verdict.ts';
 import type { Cause } from '../src/domain/outcome.ts';
 import type { BakeRule } from '../src/domain/plan.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
-import { judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
+import { afterGap, judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
 import { isWorthRetrying } from './failures.ts';
 import { keepPool, sight } from './look.ts';
@@ -49,7 +49,7 @@ export function bakeActivities(targets: Targets) {
         timeoutMs: input.rule.durationMs + LAST_LOOK_PATIENCE_MS,
         everyMs: Math.min(1_000, Math.max(100, input.rule.durationMs / 4)),
         initial: { steadiness: {}, failures: {} },
-        afterGap: (seen) => ({ ...seen, steadiness: {} }),
+        afterGap: (seen) => ({ ...seen, steadiness: afterGap(seen.steadiness) }),
         onTimeout: (_, problem) => ({
           kind: 'failed',
           cause: {

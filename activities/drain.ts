@@ -7,7 +7,7 @@ import type { Cause } from '../src/domain/outcome.ts';
 import type { PendingGauge } from '../src/domain/plan.ts';
 import { serverName, type PoolIntent } from '../src/domain/pool-intent.ts';
 import type { PoolReading } from '../src/domain/pool.ts';
-import { judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
+import { afterGap, judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
 import type { Sighting } from '../src/domain/status.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
 import { keepPool, sight, type Scene } from './look.ts';
@@ -49,7 +49,7 @@ export function drainActivities(targets: Targets) {
         timeoutMs: input.timeoutMs,
         everyMs: 250,
         initial: { quietSince: {}, steadiness: {}, busy: [] },
-        afterGap: () => ({ quietSince: {}, steadiness: {}, busy: [] }),
+        afterGap: (seen) => ({ quietSince: {}, steadiness: afterGap(seen.steadiness), busy: [] }),
         onTimeout: (seen, problem) => ({
           kind: 'timed-out',
           cause: {

@@ -156,7 +156,8 @@ describe('a canary', () => {
     await handle.signal('resume');
     const again = await world.until(
       handle,
-      (it) => it.state === 'inconclusive' && it.events.some(({ text }) => text.startsWith('resume')),
+      (it) =>
+        it.state === 'inconclusive' && it.events.filter(({ text }) => text.includes('neither')).length > 1,
     );
     expect(again.message).toContain('"open"');
     await handle.signal('promote');
@@ -195,7 +196,7 @@ describe('a bad canary', () => {
     expect(outcome).toMatchObject({
       kind: 'rolled-back',
       reachedWeight: 3_000,
-      cause: { kind: 'check-failed', check: { name: 'success-rate', limit: '>= 0.9' } },
+      cause: { kind: 'check-failed', check: { name: 'success-rate', limit: 'passes when >= 0.9' } },
     });
     expect(outcome.cause?.check?.query).toContain('/broken-b');
     expect(outcome.checks?.find((it) => it.analysis === 'background')).toMatchObject({
@@ -224,7 +225,7 @@ describe('a bad canary', () => {
     expect((await load.stop()).failures).toEqual([]);
     expect(outcome).toMatchObject({
       kind: 'rolled-back',
-      cause: { check: { name: 'latency', limit: '> 0.1' } },
+      cause: { check: { name: 'latency', limit: 'difference to stable: fails when > 0.1' } },
     });
   });
 
@@ -238,8 +239,8 @@ describe('a bad canary', () => {
   it('that stops to report its metrics is held or goes back, as the check says', async () => {
     await stable('mute', 1);
     const load = await startLoad({ url: urlOf('mute'), ratePerSecond: 30 });
-    const mute = { ...errors, consecutiveErrorLimit: 2, onNoData: 'roll-back' } as const;
-    const handle = await begin('mute', { steps, checks: [mute] }, { bad: 'no-metrics-after:5' });
+    const mute = { ...errors, source: 'app', initialDelay: '6s', onNoData: 'roll-back' } as const;
+    const handle = await begin('mute', { steps, checks: [mute] }, { bad: 'no-metrics-after:8' });
     const outcome = await world.outcomeOf(handle);
     expect((await load.stop()).failures).toEqual([]);
     expect(outcome).toMatchObject({ kind: 'rolled-back', cause: { check: { name: 'success-rate' } } });
