@@ -5,7 +5,7 @@ import { acting } from './acting.ts';
 import { askAboutVerdict } from './ask-about-verdict.ts';
 import { causeOf, StepFailed } from './failure.ts';
 import { waitingFor, type Release } from './release.ts';
-import { noticeOf, tell, type Teller } from './tell.ts';
+import { noticeOf, type Teller } from './tell.ts';
 import { watchedUntil } from './watching.ts';
 
 /**
@@ -30,7 +30,6 @@ async function askUntilGo(release: Release & Teller, hook: Hook): Promise<void> 
       case 'roll-back':
         throw new StepFailed(decision.cause);
       case 'hold':
-        tell(release, { name: 'gate-open', message: decision.message });
         if ((await askAboutVerdict(release, decision.cause)) === 'promote') return;
     }
   }

@@ -21,7 +21,7 @@ const REQUEST_TIMEOUT = '2m';
 export async function deliver(delivery: Delivery): Promise<void> {
   const { notice, to } = checked(delivery);
   const told = await Promise.allSettled(
-    to.map((name) => delivering(`tell ${name}: ${notice.event}`).tell({ to: name, notice })),
+    to.map((name) => delivering(`tell ${name}: ${notice.event}`).tellContact({ to: name, notice })),
   );
   const missed = to.filter((_, index) => told[index]?.status === 'rejected');
   if (missed.length === 0) return;
@@ -31,7 +31,7 @@ export async function deliver(delivery: Delivery): Promise<void> {
   );
 }
 
-function delivering(summary: string): Pick<Activities, 'tell'> {
+function delivering(summary: string): Pick<Activities, 'tellContact'> {
   return proxyActivities<Activities>({
     summary,
     scheduleToCloseTimeout: GIVE_UP_AFTER,

@@ -2,12 +2,14 @@ import { parse } from 'yaml';
 import type { Path } from '../domain/problem.ts';
 import { fieldsAt, type JsonSchema } from '../domain/schema-lookup.ts';
 
-const prefix = 'PACER_TARGETS__';
+const SECTIONS = ['targets', 'notifications'];
+
+const overriding = new RegExp(`^PACER_(${SECTIONS.join('|').toUpperCase()})__`);
 
 /** Names of the environment variables that set a part of the configuration. */
 export function overridesIn(env: NodeJS.ProcessEnv): readonly string[] {
   return Object.keys(env)
-    .filter((name) => name.startsWith(prefix))
+    .filter((name) => overriding.test(name))
     .sort();
 }
 
@@ -18,8 +20,8 @@ export function overridesIn(env: NodeJS.ProcessEnv): readonly string[] {
  */
 export function withOverrides(content: unknown, env: NodeJS.ProcessEnv, schema: JsonSchema): unknown {
   return overridesIn(env).reduce((at, name) => {
-    const names = ['targets', ...name.slice(prefix.length).split('__')];
-    return setAt(at, names, valueOf(env[name] ?? ''), schema, []);
+    const [section = '', ...names] = name.slice('PACER_'.length).split('__');
+    return setAt(at, [section.toLowerCase(), ...names], valueOf(env[name] ?? ''), schema, []);
   }, content);
 }
 

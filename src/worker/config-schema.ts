@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { durationPattern } from '../domain/duration.ts';
+import { durationPattern, milliseconds } from '../domain/duration.ts';
+import { EVENTS, FORMATS } from '../domain/notifications.ts';
 
 /** The one definition of the worker's configuration file: its types, errors and JSON Schema come from here. */
 const noDuration = { error: 'must be a duration with a unit, such as "500ms" or "10s"' };
@@ -7,9 +8,13 @@ const duration = z.string(noDuration).regex(durationPattern, noDuration);
 
 const asUrl = (text: string) => (URL.canParse(text) ? new URL(text) : undefined);
 
+export function isHttpUrl(text: string): boolean {
+  return /^https?:$/.test(asUrl(text)?.protocol ?? '');
+}
+
 const url = z
   .string()
-  .refine((text) => /^https?:$/.test(asUrl(text)?.protocol ?? ''), {
+  .refine(isHttpUrl, {
     error: 'must be an http or https address, such as "https://master/service/marathon"',
   })
   .refine((text) => (asUrl(text)?.username ?? '') === '', {
@@ -128,17 +133,62 @@ const target = z
   })
   .describe('A place to deliver to.');
 
+const LONGEST_REQUEST = '1m';
+
+const notification = z
+  .strictObject({
+    url: z
+      .union([url, secret])
+      .describe(
+        'Where it is posted to: an address, or { env: NAME } or { file: PATH } where it is a secret.',
+      ),
+    signingSecret: secret
+      .optional()
+      .describe('Key of the signature: { env: NAME } or { file: PATH }. Absent: nothing is signed.'),
+    format: z
+      .enum(FORMATS)
+      .default('generic')
+      .describe('What is sent: one JSON object, or a text for Slack.'),
+    events: z.array(z.enum(EVENTS)).min(1).optional().describe('What it is told. Absent: every event.'),
+    caFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("PEM file of the authorities to trust instead of the system's."),
+    timeout: duration
+      .refine((text) => !durationPattern.test(text) || milliseconds(text) <= milliseconds(LONGEST_REQUEST), {
+        error: `must be at most "${LONGEST_REQUEST}"`,
+      })
+      .default('10s')
+      .describe('For one request from start to end, at most "1m".'),
+  })
+  .refine((it) => it.format !== 'slack' || typeof it.url !== 'string', {
+    error:
+      "must not stand in the file, since Slack's address is a secret: give { env: NAME } or { file: PATH }",
+    path: ['url'],
+  });
+
 export const workerConfigSchema = z
   .strictObject({
     targets: z
       .record(z.string().min(1), target)
       .refine((all) => Object.keys(all).length > 0, { error: 'must have at least one target' })
       .describe('By the names that specs use.'),
+    notifications: z
+      .record(
+        z.string().regex(/^[A-Za-z0-9][\w.-]{0,59}$/, {
+          error: 'must be a name of letters, digits, "-", "_" and ".", at most 60',
+        }),
+        notification,
+      )
+      .optional()
+      .describe('Who is told of releases and asked by their hooks, by the names that specs use.'),
   })
   .describe("Configuration of Pacer's worker.");
 
 export type TargetInFile = z.output<typeof target>;
 export type HttpInFile = TargetInFile['marathon'];
+export type NotificationInFile = z.output<typeof notification>;
 export type CredentialsInFile = z.output<typeof credentials>;
 
 /** JSON Schema (2020-12) of the configuration file. */

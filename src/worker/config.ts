@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { ContactSettings } from '../clients/hooks.ts';
 import type { HaproxySettings } from '../clients/haproxy/settings.ts';
 import type { HttpSettings } from '../clients/http.ts';
 import type { MarathonSettings } from '../clients/marathon.ts';
@@ -11,10 +12,13 @@ import { overridesIn, withOverrides } from './config-environment.ts';
 import { WorkerConfigInvalid, WorkerConfigMissing } from './config-errors.ts';
 import { configPlaces, readConfigFile } from './config-file.ts';
 import { configJsonSchema, workerConfigSchema, type HttpInFile, type TargetInFile } from './config-schema.ts';
+import { readNotifications } from './config-notifications.ts';
 import { readFileOf, type Sources } from './config-secrets.ts';
 
 export interface WorkerConfig {
   readonly targets: Readonly<Record<string, TargetSettings>>;
+  /** Who is told of releases, by name. */
+  readonly notifications?: Readonly<Record<string, ContactSettings>>;
 }
 
 /** What a target's clients are made from; every secret is read and hides itself. */
@@ -51,8 +55,10 @@ export async function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): Pr
   for (const [name, target] of Object.entries(result.data.targets)) {
     targets[name] = await toSettings(target, ['targets', name], sources);
   }
+  const { notifications: written } = result.data;
+  const notifications = written && (await readNotifications(written, sources));
   if (sources.problems.length > 0) throw new WorkerConfigInvalid(source, sources.problems);
-  return { targets };
+  return { targets, ...(notifications && { notifications }) };
 }
 
 async function toSettings(target: TargetInFile, path: Path, sources: Sources): Promise<TargetSettings> {
@@ -92,7 +98,19 @@ function withoutSecrets(problem: Problem): Problem {
   const place = path.at(-1);
   const suspicious =
     (path.includes('credentials') && place !== 'kind' && place !== 'user') ||
+    (path[0] === 'notifications' && !isPlainOfNotification(path)) ||
     /^[[{]/.test(value) ||
     value.includes('@');
   return suspicious && value !== '(absent)' ? { ...problem, value: '(hidden)' } : problem;
+}
+
+function isPlainOfNotification(path: Path): boolean {
+  const [, , field, ...inner] = path;
+  return (
+    field === 'format' ||
+    field === 'events' ||
+    field === 'timeout' ||
+    inner[0] === 'env' ||
+    inner[0] === 'file'
+  );
 }

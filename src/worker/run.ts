@@ -4,6 +4,7 @@ import { createActivities, type Activities } from '../../activities/index.ts';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
 import { loadWorkerConfig, type WorkerConfig } from './config.ts';
 import { workflowBundle } from './run-bundle.ts';
+import { createContacts } from './run-contacts.ts';
 import { createTargets } from './run-targets.ts';
 import { executionReader } from './temporal-execution.ts';
 import { detailsKeeper } from './temporal-heartbeat.ts';
@@ -40,7 +41,7 @@ export async function startWorker({
   env = process.env,
   config,
 }: WorkerSettings = {}): Promise<RunningWorker> {
-  const { targets } = config ?? (await loadWorkerConfig(env));
+  const { targets, notifications } = config ?? (await loadWorkerConfig(env));
   const settings = temporalSettings(env);
   const bundling = workflowBundle(env);
   const connection = await connect(settings).catch(async (error: unknown) => {
@@ -54,6 +55,7 @@ export async function startWorker({
       createTargets(targets),
       executionReader(client.workflow),
       detailsKeeper(client),
+      createContacts(notifications),
     );
     const workflows = await bundling;
     const worker = await Worker.create({

@@ -1,0 +1,51 @@
+import { ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { NoticeNotTaken } from '../src/clients/hooks-errors.ts';
+import { checkContacts } from '../src/domain/notifications-known.ts';
+import type { ContactsInSpec } from '../src/domain/notifications-spec.ts';
+import type { Contacts, Notice } from '../src/domain/notifications.ts';
+import { renderSpecProblems } from '../src/domain/spec-errors.ts';
+import { askHookActivity } from './ask-hook.ts';
+import { contactNamed, type ContactBook } from './dependencies.ts';
+import { asFailure } from './failures.ts';
+
+const BEAT_MS = 1_000;
+/** A receiver that is busy for longer is told all the same. */
+const LONGEST_PAUSE_MS = 600_000;
+
+export function notifyActivities(book: ContactBook) {
+  return {
+    ...askHookActivity(book),
+
+    /** Whom a release tells and asks. Throws a final `InvalidInput` that lists the names there are. Changes nothing. */
+    async checkContacts(input: ContactsInSpec): Promise<Contacts> {
+      const check = checkContacts(input, book);
+      if (check.kind === 'ok') return Promise.resolve(check.contacts);
+      const { problems } = check;
+      throw ApplicationFailure.nonRetryable(renderSpecProblems(problems), 'InvalidInput', problems);
+    },
+
+    /** Tells one contact once. Throws what is to be retried, after the pause that the receiver wants. */
+    async tellContact({ to, notice }: { readonly to: string; readonly notice: Notice }): Promise<void> {
+      const beat = setInterval(heartbeat, BEAT_MS);
+      try {
+        await contactNamed(book, to).tell(notice, cancellationSignal());
+      } catch (error) {
+        cancellationSignal().throwIfAborted();
+        throw later(error);
+      } finally {
+        clearInterval(beat);
+      }
+    },
+  };
+}
+
+function later(error: unknown): Error {
+  if (!(error instanceof NoticeNotTaken)) return asFailure(error);
+  const { message, name: type, retryAfterMs } = error;
+  const nextRetryDelay = retryAfterMs === undefined ? {} : { nextRetryDelay: pauseOf(retryAfterMs) };
+  return ApplicationFailure.create({ message, type, ...nextRetryDelay });
+}
+
+function pauseOf(retryAfterMs: number): number {
+  return Math.min(Math.max(1_000, retryAfterMs), LONGEST_PAUSE_MS);
+}
