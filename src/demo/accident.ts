@@ -1,3 +1,4 @@
+import { FULL_WEIGHT } from '../domain/canary.ts';
 import type { ReleaseStatus } from '../domain/status.ts';
 import type { LocalServer } from '../local/local-server.ts';
 
@@ -8,9 +9,13 @@ export interface Accident {
   readonly repaired: () => Promise<void>;
 }
 
-/** The middle: the first blue task is on its way out, so that users are on both versions and a wait is under way. */
-export function isMiddle(status: ReleaseStatus): boolean {
-  return status.steps.some((it) => it.step === 8 && it.state === 'running' && it.direction === 'release');
+/**
+ * The middle: users are on both versions and a wait is under way. In blue-green the first blue task is on its way out, a
+ * canary is watched at a weight.
+ */
+export function isMiddle({ procedure, steps, state, weight = 0 }: ReleaseStatus): boolean {
+  if (procedure === 'canary') return state === 'observing' && weight > 0 && weight < FULL_WEIGHT;
+  return steps.some((it) => it.step === 8 && it.state === 'running' && it.direction === 'release');
 }
 
 /** Kills the worker with signal 9 in the middle of a release and starts it again a little later. */

@@ -24,7 +24,7 @@ function say(message: LoadMessage): void {
 async function generate(settings: LoadSettings): Promise<void> {
   const requester = new Requester(settings.url, settings.requestTimeoutMs);
   const startedMs = performance.now();
-  const tally = new LoadTally(startedMs);
+  const tally = new LoadTally(startedMs, Date.now());
   const told = new AbortController();
   process.once('message', () => {
     told.abort();
@@ -54,6 +54,7 @@ async function generate(settings: LoadSettings): Promise<void> {
 
 async function sendOne(requester: Requester, tally: LoadTally, number: number, dueMs: number): Promise<void> {
   const planned = plannedRequest(number);
-  tally.sent(performance.now() - dueMs);
-  tally.answered(planned, await requester.send(planned), performance.now());
+  const sentMs = performance.now();
+  tally.sent(sentMs - dueMs);
+  tally.answered(planned, await requester.send(planned), sentMs, performance.now());
 }

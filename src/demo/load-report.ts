@@ -1,3 +1,5 @@
+import type { LoadHistory } from './load-history.ts';
+
 /** What the load generator saw; plain JSON, since it comes from a process of its own. */
 export interface LoadReport {
   readonly requests: number;
@@ -12,9 +14,10 @@ export interface LoadReport {
   readonly durationMs: number;
   /** Longest delay between the time a request was due and the time it was sent: the generator's own health. */
   readonly lateMs: number;
+  readonly history: LoadHistory;
 }
 
-/** What is known while it runs. */
+/** What is known while it runs; of its history the last minute. */
 export interface LoadSnapshot extends Omit<LoadReport, 'failures'> {
   readonly inFlight: number;
   /** Answers of about the last second. */

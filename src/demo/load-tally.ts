@@ -1,11 +1,15 @@
+import { HistoryRecorder } from './load-history.ts';
 import { latencyOf, type FailedRequest, type LoadReport, type LoadSnapshot } from './load-report.ts';
 import type { Answer, PlannedRequest } from './load-request.ts';
 
 const recentMs = 1_000;
+/** A snapshot tells so much of the past. */
+const snapshotSeconds = 60;
 
 /** Counts answers. `nowMs` is monotonic and passed in. */
 export class LoadTally {
   readonly #startedMs: number;
+  readonly #history: HistoryRecorder;
   readonly #byVersion: Record<string, number> = {};
   readonly #failedByVersion: Record<string, number> = {};
   readonly #byKind = { short: 0, long: 0, work: 0 };
@@ -16,8 +20,10 @@ export class LoadTally {
   #lateMs = 0;
   inFlight = 0;
 
-  constructor(nowMs: number) {
+  /** `nowAtMs`: the same moment since 1970. */
+  constructor(nowMs: number, nowAtMs: number) {
     this.#startedMs = nowMs;
+    this.#history = new HistoryRecorder(nowMs, nowAtMs);
   }
 
   sent(lateMs: number): void {
@@ -25,15 +31,15 @@ export class LoadTally {
     this.#lateMs = Math.max(this.#lateMs, lateMs);
   }
 
-  answered(planned: PlannedRequest, answer: Answer, nowMs: number): void {
+  answered(planned: PlannedRequest, answer: Answer, sentMs: number, nowMs: number): void {
+    this.#remember(planned, answer, sentMs, nowMs);
     this.inFlight -= 1;
     this.#answered += 1;
     this.#byKind[planned.kind] += 1;
     if (answer.kind === 'failed') {
       this.#failures.push(answer.failed);
-      const { failure } = answer.failed;
-      if (failure.kind === 'status' && failure.version !== undefined)
-        count(this.#failedByVersion, failure.version);
+      const version = versionOf(answer);
+      if (version !== undefined) count(this.#failedByVersion, version);
       return;
     }
     count(this.#byVersion, answer.version);
@@ -50,15 +56,27 @@ export class LoadTally {
       ...this.#totals(nowMs),
       inFlight: this.inFlight,
       recentByVersion,
+      history: this.#history.view(nowMs, snapshotSeconds),
       ...(lastFailure ? { lastFailure } : {}),
     };
   }
 
   report(nowMs: number): LoadReport {
-    return { ...this.#totals(nowMs), failures: [...this.#failures] };
+    return {
+      ...this.#totals(nowMs),
+      failures: [...this.#failures],
+      history: this.#history.view(nowMs),
+    };
   }
 
-  #totals(nowMs: number): Omit<LoadReport, 'failures'> {
+  #remember({ kind }: PlannedRequest, answer: Answer, sentMs: number, answeredMs: number): void {
+    const version = versionOf(answer);
+    if (version === undefined) return;
+    const failed = answer.kind === 'failed';
+    this.#history.add({ version, failed, sentMs, answeredMs, long: kind === 'long' });
+  }
+
+  #totals(nowMs: number): Omit<LoadReport, 'failures' | 'history'> {
     return {
       requests: this.#answered,
       failed: this.#failures.length,
@@ -70,6 +88,13 @@ export class LoadTally {
       lateMs: Math.round(this.#lateMs),
     };
   }
+}
+
+/** A failed request has a version where the app itself said that it failed. */
+function versionOf(answer: Answer): string | undefined {
+  if (answer.kind === 'good') return answer.version;
+  const { failure } = answer.failed;
+  return failure.kind === 'status' ? failure.version : undefined;
 }
 
 function count(counts: Record<string, number>, key: string): void {

@@ -28,7 +28,8 @@ process.exit();
 async function demo(stage: Stage, options: DemoOptions): Promise<number> {
   const played = await play(stage, viewFor(options), options);
   const { stack } = played;
-  const summary = summarize(played.outcome, played.load, options.bad ? versionsShown.second : undefined);
+  const { outcome, load, canary } = played;
+  const summary = summarize(outcome, load, options.bad ? versionsShown.second : undefined, canary);
   if (!options.json) console.log(summaryText(pageOf(played, summary, options)));
   // Where it stays, its figures do not wait for Ctrl-C; elsewhere they are the last line of all.
   if (options.keep) {

@@ -1,6 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
 
 export interface DemoOptions {
+  /** Release the second version as a canary that its checks judge. */
+  readonly canary: boolean;
   /** Release a version that answers 5xx after a while. */
   readonly bad: boolean;
   /** Kill the worker with signal 9 in the middle. */
@@ -15,6 +17,7 @@ export interface DemoOptions {
 export function readDemoOptions(args: readonly string[]): DemoOptions {
   const command = new Command('npm run demo --')
     .description('A service under load goes from blue to green, on real servers, and nothing is left behind.')
+    .option('--canary', 'release it as a canary: a share of users that grows, judged by metrics', false)
     .option('--bad', 'release a version that answers 5xx after a while, and see the way back', false)
     .option('--kill-worker', 'kill the worker with signal 9 in the middle, and see the release go on', false)
     .option('--keep', 'leave all running until Ctrl-C', false)

@@ -1,5 +1,6 @@
 import type { LocalServer } from '../local/local-server.ts';
 import type { LocalStack } from '../local/stack.ts';
+import type { DemoOptions } from './options.ts';
 import type { Place } from './summary-text.ts';
 
 /** What ran where: processes of this machine, by their ids. */
@@ -39,22 +40,19 @@ export function linksOf(stack: LocalStack, workflowId: string): readonly Place[]
   ];
 }
 
-/** Three variants, the one that was just played left out. */
-export function tryNext(played: { bad: boolean; killWorker: boolean; keep: boolean }): readonly string[] {
-  const ideas: readonly (readonly [boolean, string])[] = [
-    [played.bad, 'npm run demo -- --bad          a version that answers 5xx after a while, and the way back'],
-    [
-      played.killWorker,
-      'npm run demo -- --kill-worker  the worker dies in the middle, and the release goes on',
-    ],
-    [played.keep, 'npm run demo -- --keep         all of it stays, so that the links above can be opened'],
-    [
-      false,
-      'npx pacer local                a DC/OS on this machine; then release examples/shop.yaml by hand',
-    ],
+/** Three things to do, without the variant that was just played. */
+export function tryNext({ canary, bad, killWorker, keep }: Omit<DemoOptions, 'json'>): readonly string[] {
+  const ideas: readonly (readonly [boolean, string, string])[] = [
+    [canary && bad, 'npm run demo -- --canary --bad', 'a canary that turns bad, and everybody back at once'],
+    [canary, 'npm run demo -- --canary', 'a few users first, then all, judged by metrics'],
+    [bad, 'npm run demo -- --bad', 'a version that answers 5xx after a while, and the way back'],
+    [killWorker, 'npm run demo -- --kill-worker', 'the worker dies in the middle, and the release goes on'],
+    [keep, 'npm run demo -- --keep', 'all of it stays, so that the links above can be opened'],
+    [!canary && !bad, 'npm run demo', 'green instead of blue, in batches'],
+    [false, 'npx pacer local', 'a DC/OS on this machine; then release examples/shop.yaml by hand'],
   ];
   return ideas
     .filter(([done]) => !done)
-    .slice(-3)
-    .map(([, text]) => text);
+    .slice(0, 3)
+    .map(([, command, shows]) => `${command.padEnd(31)} ${shows}`);
 }

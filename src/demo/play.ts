@@ -4,8 +4,11 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { LocalServer } from '../local/local-server.ts';
 import { startLocalStack, type LocalStack } from '../local/stack.ts';
 import { workerAccident } from './accident.ts';
+import { canaryShare } from './canary-share.ts';
+import { summarizeCanary, type CanarySummary } from './canary-summary.ts';
 import type { LoadReport } from './load-report.ts';
-import { startLoad } from './load.ts';
+import { startLoad, type Load } from './load.ts';
+import { watchMap, type MapWatch } from './map-watch.ts';
 import type { DemoOptions } from './options.ts';
 import { release, type Released } from './release.ts';
 import { firstVersion, secondVersion } from './specs.ts';
@@ -13,7 +16,8 @@ import { onStage, type Stage } from './stage.ts';
 import type { Place } from './summary-text.ts';
 import { tasksSeen } from './tasks-seen.ts';
 import { connectTo } from './temporal.ts';
-import type { View } from './view.ts';
+import type { UsersSeen, View } from './view.ts';
+import { weightsSeen } from './weights-seen.ts';
 import { startWorker } from './worker-process.ts';
 
 export interface Played extends Released {
@@ -21,6 +25,7 @@ export interface Played extends Released {
   readonly worker: LocalServer;
   readonly load: LoadReport;
   readonly tasks: readonly Place[];
+  readonly canary?: CanarySummary;
 }
 
 /** How long nobody works on the release after the worker was killed. */
@@ -37,18 +42,46 @@ export async function play(stage: Stage, view: View, options: DemoOptions): Prom
   view.note('Releasing the first version: 3 tasks');
   await releaseFirst(temporal, view, stage);
   const load = await onStage(stage, startLoad({ url: stack.haproxyUrl }), (it) => it.stop());
-  view.note(`Users come, 200 requests a second. Releasing ${options.bad ? 'a bad' : 'the second'} version`);
+  const map = options.canary
+    ? await onStage(stage, Promise.resolve(watchMap(stack, 'shop')), (it) => it.stop())
+    : undefined;
+  view.note(`Users come, 200 requests a second. Releasing ${secondVersionWords(options)}`);
   const accident = options.killWorker ? workerAccident(worker, withoutWorkerMs, view.note) : undefined;
   const tasks = tasksSeen();
+  const weights = weightsSeen();
   const show = (status: LiveStatus) => {
-    view.show(status, load.snapshot());
+    view.show(status, usersSeen(load, map));
     tasks.see(status);
+    weights.see(status);
     accident?.consider(status);
   };
-  const released = await release(temporal, await secondVersion(options.bad), show, stage.over);
+  const released = await release(temporal, await secondVersion(options), show, stage.over);
   view.rest();
   await accident?.repaired();
-  return { ...released, stack, worker, load: await load.stop(), tasks: tasks.places() };
+  const report = await load.stop();
+  const canary = map && summarizeCanary(released.outcome, map.levels(), weights.all(), report.history);
+  return {
+    ...released,
+    stack,
+    worker,
+    load: report,
+    tasks: tasks.places(),
+    ...(canary === undefined ? {} : { canary }),
+  };
+}
+
+function secondVersionWords({ bad, canary }: DemoOptions): string {
+  return `${bad ? 'a bad' : 'the second'} version${canary ? ' as a canary' : ''}`;
+}
+
+function usersSeen(load: Load, map: MapWatch | undefined): UsersSeen | undefined {
+  const snapshot = load.snapshot();
+  if (snapshot === undefined) return undefined;
+  const level = map?.levels().at(-1);
+  return {
+    load: snapshot,
+    ...(level === undefined ? {} : { canary: canaryShare(level, snapshot.history, Date.now()) }),
+  };
 }
 
 async function releaseFirst(temporal: Temporal, view: View, stage: Stage): Promise<void> {

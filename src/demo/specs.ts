@@ -10,10 +10,11 @@ export const versionsShown = { first: 'v1', second: 'v2' } as const;
 /** The first version, without a bake: it replaces nothing that it could be compared with. */
 export async function firstVersion(): Promise<CheckedSpec> {
   const spec = await example('shop.yaml');
-  return { ...spec, bake: { ...spec.bake, duration: '0s' } };
+  return spec.procedure === 'canary' ? spec : { ...spec, bake: { ...spec.bake, duration: '0s' } };
 }
 
-export function secondVersion(bad: boolean): Promise<CheckedSpec> {
+export function secondVersion({ bad, canary }: { bad: boolean; canary: boolean }): Promise<CheckedSpec> {
+  if (canary) return example(bad ? 'shop-canary-errors.yaml' : 'shop-canary.yaml');
   return example(bad ? 'shop-errors.yaml' : 'shop-v2.yaml');
 }
 

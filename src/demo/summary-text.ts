@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { levelTable, canaryFigures } from './canary-text.ts';
 import type { FailedRequest } from './load-report.ts';
 import type { DemoSummary, TimedStep } from './summary.ts';
 
@@ -26,6 +27,7 @@ export function summaryText({ summary, failures, places, links, tryNext }: Summa
     ...figures(summary).map(([name, value]) => `  ${name.padEnd(12)} ${value}`),
     ...failures.slice(0, 5).map((it) => `  ${pc.red(describeFailure(it))}`),
     '',
+    ...(summary.canary === undefined ? [] : [levelTable(summary.canary.levels), '']),
     stepTable(summary.steps),
     '',
     pc.bold('What ran where'),
@@ -65,8 +67,11 @@ function figures(summary: DemoSummary): readonly (readonly [string, string])[] {
       `median ${String(p50)} ms, p99 ${String(p99)} ms, longest ${String(max)} ms; long requests left out`,
     ],
     ['total time', seconds(summary.durationMs)],
-    ['on green', seconds(summary.exposureMs)],
-    ...(summary.cause === undefined ? [] : [['cause', summary.cause] as const]),
+    [summary.canary === undefined ? 'on green' : 'on canary', seconds(summary.exposureMs)],
+    ...(summary.canary === undefined ? [] : canaryFigures(summary.canary)),
+    ...(summary.cause === undefined || summary.canary?.check !== undefined
+      ? []
+      : [['cause', summary.cause] as const]),
     ...(summary.serving === undefined
       ? []
       : [['serving', `${summary.serving.appId}, ${String(summary.serving.instances)} tasks`] as const]),
@@ -78,9 +83,10 @@ function stepTable(steps: readonly TimedStep[]): string {
     head: ['step', 'batch', 'what', 'state', 'time'],
     style: { head: [], border: [], compact: true },
   });
-  for (const { step, batch, title, state, direction, durationMs } of steps) {
+  for (const { step, canaryStep, batch, title, state, direction, durationMs } of steps) {
+    const number = canaryStep === undefined ? String(step) : `${String(step)}.${String(canaryStep)}`;
     const what = direction === 'roll-back' ? `back: ${title}` : title;
-    table.push([step, batch ?? '', what, state, durationMs === undefined ? '' : seconds(durationMs)]);
+    table.push([number, batch ?? '', what, state, durationMs === undefined ? '' : seconds(durationMs)]);
   }
   return table.toString();
 }

@@ -1,4 +1,5 @@
 import type { Outcome, OutcomeKind, StepRecord } from '../domain/outcome.ts';
+import type { CanarySummary } from './canary-summary.ts';
 import type { LoadReport } from './load-report.ts';
 
 /** What the demo says at its end; printed as it is by `--json`. */
@@ -21,14 +22,24 @@ export interface DemoSummary {
   /** The generator's own lateness: figures of a machine that was too busy are to be read with care. */
   readonly lateMs: number;
   readonly good: boolean;
+  /** Of a canary only. */
+  readonly canary?: CanarySummary;
 }
 
-export interface TimedStep extends Pick<StepRecord, 'step' | 'title' | 'batch' | 'direction' | 'state'> {
+export interface TimedStep extends Pick<
+  StepRecord,
+  'step' | 'title' | 'batch' | 'canaryStep' | 'direction' | 'state'
+> {
   readonly durationMs?: number;
 }
 
 /** `badVersion`: what the second version calls itself when it is meant to be bad. */
-export function summarize(outcome: Outcome, load: LoadReport, badVersion?: string): DemoSummary {
+export function summarize(
+  outcome: Outcome,
+  load: LoadReport,
+  badVersion?: string,
+  canary?: CanarySummary,
+): DemoSummary {
   const failedByBadVersion = badVersion === undefined ? 0 : (load.failedByVersion[badVersion] ?? 0);
   const wanted: OutcomeKind = badVersion === undefined ? 'released' : 'rolled-back';
   return {
@@ -45,14 +56,25 @@ export function summarize(outcome: Outcome, load: LoadReport, badVersion?: strin
     latencyMs: load.latencyMs,
     lateMs: load.lateMs,
     good: outcome.kind === wanted && load.requests > 0 && load.failed === failedByBadVersion,
+    ...(canary === undefined ? {} : { canary }),
   };
 }
 
-function timed({ step, title, batch, direction, state, startedAt, endedAt }: StepRecord): TimedStep {
+function timed({
+  step,
+  title,
+  batch,
+  canaryStep,
+  direction,
+  state,
+  startedAt,
+  endedAt,
+}: StepRecord): TimedStep {
   return {
     step,
     title,
     ...(batch === undefined ? {} : { batch }),
+    ...(canaryStep === undefined ? {} : { canaryStep }),
     direction,
     state,
     ...(startedAt === undefined || endedAt === undefined

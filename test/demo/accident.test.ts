@@ -28,3 +28,14 @@ test.each([
     expect(isMiddle(statusWith(step))).toBe(middle);
   },
 );
+
+test.each([
+  { state: 'observing', weight: 500, middle: true },
+  { state: 'observing', weight: 0, middle: false },
+  { state: 'running', weight: 500, middle: false },
+  { state: 'rolling-back', weight: 500, middle: false },
+  { state: 'baking', weight: 10_000, middle: false },
+] as const)('a canary that is $state at $weight: the middle is $middle', ({ middle, ...canary }) => {
+  const status = statusWith({ step: 10, state: 'running', direction: 'release' });
+  expect(isMiddle({ ...status, procedure: 'canary', ...canary })).toBe(middle);
+});

@@ -85,6 +85,50 @@ test(
 );
 
 test(
+  'a canary gets the shares that were asked for and is released, though its worker was killed',
+  async () => {
+    const { summary, stderr, exitCode } = await run('--canary', '--kill-worker');
+    expect(stderr).toMatch(/Started a new worker/);
+    expect(stderr).toMatch(/canary: map \d+\.00 %, measured \d+\.\d % of the last \d+ requests/);
+    expect(summary, stderr).toMatchObject({
+      outcome: 'released',
+      failed: 0,
+      serving: { appId: '/shop-b', instances: 3 },
+    });
+    const levels = summary.canary?.levels ?? [];
+    expect(levels.map(({ map }) => map)).toEqual([0, 5, 25, 50, 100]);
+    for (const { map, measured = -1, requests } of levels) {
+      const deviation = 100 * Math.sqrt(((map / 100) * (1 - map / 100)) / requests);
+      expect(Math.abs(measured - map), stderr).toBeLessThanOrEqual(4.5 * deviation + 0.01);
+    }
+    expect(levels.slice(1, 4).map(({ asked }) => asked)).toEqual([5, 25, 50]);
+    expect(exitCode).toBe(0);
+    await expectNothingLeft();
+  },
+  testTimeoutMs,
+);
+
+test(
+  'a canary that turns bad falls back, and says by which check and from which weight',
+  async () => {
+    const { summary, stderr, exitCode } = await run('--canary', '--bad');
+    expect(summary, stderr).toMatchObject({
+      outcome: 'rolled-back',
+      serving: { appId: '/shop-a', instances: 3 },
+    });
+    const { levels, fellBackFrom, check } = summary.canary!;
+    expect(levels.at(-1)?.map).toBe(0);
+    expect([5, 25, 50]).toContain(fellBackFrom);
+    expect(['success-rate', 'median latency']).toContain(check?.name);
+    expect(summary.failedByBadVersion).toBeGreaterThan(0);
+    expect(summary.failed).toBe(summary.failedByBadVersion);
+    expect(exitCode).toBe(0);
+    await expectNothingLeft();
+  },
+  testTimeoutMs,
+);
+
+test(
   'ended by SIGTERM in the middle it leaves nothing behind',
   async () => {
     const demo = start();

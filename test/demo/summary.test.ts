@@ -38,6 +38,7 @@ const quiet: LoadReport = {
   failures: [],
   durationMs: 21_000,
   lateMs: 10,
+  history: { fromMs: 0, sent: {}, seconds: {} },
 };
 const badAnswers: LoadReport = { ...quiet, failed: 40, failedByVersion: { v2: 40 } };
 
@@ -100,6 +101,35 @@ test('the text names figures, places, links and what to try next', () => {
     'http://127.0.0.1:1',
     'http://127.0.0.1:2',
     '3. three',
+  ]) {
+    expect(text).toContain(part);
+  }
+});
+
+test('the text of a canary says from where it fell back, by which check, and what users met at each weight', () => {
+  const text = summaryText({
+    summary: summarize(outcomeOf('rolled-back'), badAnswers, 'v2', {
+      levels: [
+        { asked: 5, map: 5, measured: 4.87, requests: 1_020 },
+        { map: 0, requests: 0 },
+      ],
+      fellBackFrom: 25,
+      check: { name: 'latency', value: 0.812_34, limit: 'fails when > 0.5', query: 'the_query' },
+    }),
+    failures: [],
+    places: [],
+    links: [],
+    tryNext: [],
+  });
+  for (const part of [
+    "40 of 4000 requests met the bad version's 5xx, none failed otherwise",
+    'on canary    17.0 s',
+    'fell back    from 25 %',
+    'cause        check "latency" is 0.8123',
+    'limit        fails when > 0.5',
+    'query        the_query',
+    '│          5 % │ 5.00 % │   4.87 % │     1020 │',
+    '│              │ 0.00 % │          │        0 │',
   ]) {
     expect(text).toContain(part);
   }

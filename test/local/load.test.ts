@@ -57,6 +57,10 @@ test('it sends at its rate, and counts answers by version and kind', async () =>
   expect(report.byKind.short + report.byKind.long + report.byKind.work).toBe(report.requests);
   expect(report.byKind.work).toBeGreaterThan(5);
   expect(report.byKind.long).toBeGreaterThan(2);
+  const { sent, seconds } = report.history;
+  expect(sent['v1']?.reduce((sum, count) => sum + count, 0)).toBe(report.requests);
+  expect(seconds['v1']?.reduce((sum, { requests }) => sum + requests, 0)).toBe(report.requests);
+  expect(Date.now() - report.history.fromMs - report.durationMs).toBeLessThan(2_000);
 });
 
 test('every failed request is kept with its cause', async () => {
