@@ -5,11 +5,11 @@ export const abilitiesVariable = (service: string): string => `proc.pacer_${serv
 
 const kinds = ['header', 'cookie', 'query'] as const satisfies readonly RouteMatch['by'][];
 
-/** `v2 header=x-canary cookie=canary sticky-header=x-user sticky-address`: a list has commas. */
+/** Such as `v2 header=x-canary header=x-tester sticky-header=x-user sticky-address`. A comma would end HAProxy's word. */
 export function abilitiesText({ sticky, routes }: EntryAbilities): string {
   return [
     'v2',
-    ...kinds.filter((kind) => routes[kind].length > 0).map((kind) => `${kind}=${routes[kind].join(',')}`),
+    ...kinds.flatMap((kind) => routes[kind].map((name) => `${kind}=${name}`)),
     ...(sticky.header === undefined ? [] : [`sticky-header=${sticky.header}`]),
     ...(sticky.cookie === undefined ? [] : [`sticky-cookie=${sticky.cookie}`]),
     ...(sticky.address === undefined ? [] : ['sticky-address']),
@@ -20,11 +20,10 @@ export function abilitiesText({ sticky, routes }: EntryAbilities): string {
 export function parseAbilities(reply: string): EntryAbilities | undefined {
   const [version, ...words] = /type=str value=<(.*)>/.exec(reply)?.[1]?.split(' ') ?? [];
   if (version !== 'v2') return undefined;
-  const valueOf = (key: string): string | undefined =>
-    words.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1);
-  const namesOf = (key: string): readonly string[] => valueOf(key)?.split(',') ?? [];
-  const header = valueOf('sticky-header');
-  const cookie = valueOf('sticky-cookie');
+  const namesOf = (key: string): readonly string[] =>
+    words.filter((word) => word.startsWith(`${key}=`)).map((word) => word.slice(key.length + 1));
+  const [header] = namesOf('sticky-header');
+  const [cookie] = namesOf('sticky-cookie');
   return {
     sticky: {
       ...(header === undefined ? {} : { header }),

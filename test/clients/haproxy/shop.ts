@@ -4,6 +4,7 @@ import {
   haproxyMap,
   haproxyServiceConfig,
 } from '../../../src/clients/haproxy/config.ts';
+import type { HaproxyEntryNames } from '../../../src/clients/haproxy/entry-names.ts';
 import type {
   BackendSlot,
   Convergence,
@@ -25,22 +26,33 @@ export interface Shop {
   readonly configWith: (servers: SavedServers) => string;
 }
 
-/** `servers` are in its configuration file from the start. A map file of another HAProxy can be shared. */
+export interface ShopOptions {
+  /** In its configuration file from the start. */
+  readonly servers?: SavedServers;
+  /** Of another HAProxy, to be shared. */
+  readonly mapFile?: string;
+  readonly names?: HaproxyEntryNames;
+  /** The configuration of another kind instead of the one that is printed now. */
+  readonly serviceConfig?: (mapFile: string, bind: string) => string;
+}
+
 export async function startShop(
   version: HaproxyVersion,
-  { servers = [], mapFile }: { servers?: SavedServers; mapFile?: string } = {},
+  { servers = [], mapFile, names, serviceConfig }: ShopOptions = {},
 ): Promise<Shop> {
   const port = await choosePort('127.0.0.1', 0, 'frontend');
   const configOf = (socket: string, map: string, saved: SavedServers): string =>
     haproxyGlobalConfig({ socket }) +
-    haproxyServiceConfig({
-      service: 'shop',
-      mapFile: map,
-      bind: `127.0.0.1:${port}`,
-      healthPath: '/health',
-      check: fastCheck,
-      servers: saved,
-    });
+    (serviceConfig?.(map, `127.0.0.1:${port}`) ??
+      haproxyServiceConfig({
+        service: 'shop',
+        mapFile: map,
+        bind: `127.0.0.1:${port}`,
+        healthPath: '/health',
+        check: fastCheck,
+        servers: saved,
+        ...names,
+      }));
   const haproxy = await startHaproxy(version, (place) => ({
     config: configOf(place.socket, mapFile ?? place.mapFile, servers),
     map: haproxyMap({ shop: 0 }),
@@ -64,9 +76,14 @@ export const balancerOf = (...shops: readonly Shop[]): LoadBalancer =>
     shops[0]!.mapFile,
   );
 
-export function balancerAt(sockets: readonly string[], mapFile: string): LoadBalancer {
+export function balancerAt(
+  sockets: readonly string[],
+  mapFile: string,
+  commandTimeoutMs: number = haproxyDefaults.commandTimeoutMs,
+): LoadBalancer {
   return createHaproxy({
     ...haproxyDefaults,
+    commandTimeoutMs,
     check: fastCheck,
     instances: sockets.map((socket, index) => ({ name: `lb${index + 1}`, socket })),
     mapFile,

@@ -1,5 +1,6 @@
 import { afterEach } from 'vitest';
 import type { HaproxyVersion } from '../../support/haproxy.ts';
+import { startFastUpstream } from './pipeline.ts';
 import { startRelay, type Relay } from './relay.ts';
 import { startShop, type Shop } from './shop.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
@@ -24,6 +25,12 @@ export async function openShop(
 
 export async function openUpstream(...options: Parameters<typeof startUpstream>): Promise<Upstream> {
   const upstream = await startUpstream(...options);
+  opened.push(upstream);
+  return upstream;
+}
+
+export async function openFastUpstream(name: string): Promise<Pick<Upstream, 'address'>> {
+  const upstream = await startFastUpstream(name);
   opened.push(upstream);
   return upstream;
 }
