@@ -86,11 +86,30 @@ describe.each(['2.6', '2.8'] as const)('turning back on HAProxy %s', (version) =
         expect(relay.commands.filter((it) => held.test(it))).toHaveLength(1);
       });
       const turning = balancer.turnBack('shop', 'a');
+      await balancerOf(shop).read('shop');
       relay.letGo();
       await Promise.all([turning, converging]);
       expect(await entriesOf(shop)).toEqual(['shop -10000000']);
       await settle(balancer, pool(0, blue, green));
     }
+  });
+
+  it('lets nothing through that was decided while it was under way', async () => {
+    const { shop, blue, green, canary } = await openPair();
+    const relay = await openRelay(shop.haproxy.socket);
+    const balancer = balancerAt([relay.socket], shop.mapFile);
+    await settle(balancer, pool(0, blue, green));
+    relay.holds = /^set map \S+ shop -/;
+    relay.commands.length = 0;
+    const turning = balancer.turnBack('shop', 'a');
+    const converging = balancer.converge(canary(5_000));
+    await eventually(() => {
+      expect(relay.commands.at(-1)).toMatch(/^get var/);
+    });
+    await balancerOf(shop).read('shop');
+    relay.letGo();
+    await Promise.all([turning, converging]);
+    expect(await entriesOf(shop)).toEqual(['shop -10000000']);
   });
 
   it('adds the entry where a restart has lost it', async () => {
