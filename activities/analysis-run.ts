@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { cancellationSignal } from '@temporalio/activity';
 import { analysisEnd, endByStop, endByTime, type AnalysisEnd } from '../src/domain/analysis-end.ts';
 import type { Check } from '../src/domain/analysis.ts';
@@ -35,6 +36,8 @@ export async function runAnalysis(
 ): Promise<AnalysisResult> {
   const ended = new AbortController();
   const signal = AbortSignal.any([cancellationSignal(), ended.signal]);
+  // Each query listens on it.
+  setMaxListeners(0, signal);
   const looking: Looking = { target, input, signal, errands: errands(), poolDueMs: 0 };
   const conclude = (stand: Stand, end: AnalysisEnd) => carryOut(target, input, stand, end);
   const wait: Wait<Seen, AnalysisResult> = {

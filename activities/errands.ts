@@ -37,7 +37,7 @@ export function errands<T>(): Errands<T> {
       underWay.set(key, errand);
     },
     next: async (withinMs, signal) => {
-      if (back.length === 0) {
+      if (back.length === 0 && !signal.aborted) {
         const enough = new AbortController();
         const stop = (): void => {
           enough.abort();
