@@ -47,6 +47,7 @@ async function instancesOf(service: string): Promise<Record<string, number>> {
 /** Asked every half second, of the last few seconds. */
 const errors = {
   check: 'success-rate',
+  source: 'app',
   passWhen: '>= 0.9',
   interval: '500ms',
   window: '3s',
@@ -239,7 +240,7 @@ describe('a bad canary', () => {
   it('that stops to report its metrics is held or goes back, as the check says', async () => {
     await stable('mute', 1);
     const load = await startLoad({ url: urlOf('mute'), ratePerSecond: 30 });
-    const mute = { ...errors, source: 'app', initialDelay: '6s', onNoData: 'roll-back' } as const;
+    const mute = { ...errors, initialDelay: '6s', onNoData: 'roll-back' } as const;
     const handle = await begin('mute', { steps, checks: [mute] }, { bad: 'no-metrics-after:8' });
     const outcome = await world.outcomeOf(handle);
     expect((await load.stop()).failures).toEqual([]);
