@@ -73,9 +73,7 @@ function idempotencyKey(name: string, { key }: Notice): string {
 /** Neither the address nor what a server says of it: both may hold a secret. */
 function taken(name: string, exchange: Exchange, timeoutMs: number): Reply {
   if (exchange.kind !== 'reply') {
-    const { code } = exchange.cause as NodeJS.ErrnoException;
-    const what = code === undefined ? `gave no answer within ${timeoutMs} ms` : `cannot be reached (${code})`;
-    throw new NoticeNotTaken(name, what);
+    throw new NoticeNotTaken(name, withoutReply(exchange, timeoutMs));
   }
   const { status } = exchange;
   if (status >= 200 && status < 300) return exchange;
@@ -84,6 +82,12 @@ function taken(name: string, exchange: Exchange, timeoutMs: number): Reply {
       ? `answered ${status}, and a redirect is not followed: its url must be the one that it leads to`
       : `answered ${status}`;
   throw new NoticeNotTaken(name, what, retryAfterMs(exchange.header('retry-after')));
+}
+
+function withoutReply({ kind, cause }: Exclude<Exchange, Reply>, timeoutMs: number): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === undefined) return `gave no answer within ${timeoutMs} ms`;
+  return kind === 'not-sent' ? `cannot be reached (${code})` : `gave no whole answer (${code})`;
 }
 
 function retryAfterMs(header: string | undefined): number | undefined {

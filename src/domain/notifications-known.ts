@@ -50,10 +50,13 @@ function contactNamed(known: Readonly<Record<string, KnownContact>>, name: strin
 function unknown(path: Path, name: string, known: Readonly<Record<string, KnownContact>>): Problem {
   const names = Object.keys(known);
   const guess = didYouMean(name, names);
-  const remedy =
-    `is not one of the notifications in the worker's configuration (it has: ${names.join(', ') || 'none'}). ` +
-    `${guess === undefined ? '' : `${guess} `}Name one of those, or add it and restart the worker`;
-  return problemAt([...path, 'to'], name, remedy.replace('? Name', '? Or name'));
+  const advice =
+    guess === undefined
+      ? '. Name one of those, or add it and restart the worker'
+      : `; ${guess} Else add it and restart the worker`;
+  const has = names.join(', ') || 'none';
+  const remedy = `is not one of the notifications in the worker's configuration (it has: ${has})${advice}`;
+  return problemAt([...path, 'to'], name, remedy);
 }
 
 function untold(

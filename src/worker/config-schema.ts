@@ -135,6 +135,9 @@ const target = z
 
 const LONGEST_REQUEST = '1m';
 
+/** Shown everywhere, so it must not look like an address. */
+const NAME = /^[A-Za-z0-9][\w.-]{0,59}$/;
+
 const notification = z
   .strictObject({
     url: z
@@ -175,12 +178,11 @@ export const workerConfigSchema = z
       .refine((all) => Object.keys(all).length > 0, { error: 'must have at least one target' })
       .describe('By the names that specs use.'),
     notifications: z
-      .record(
-        z.string().regex(/^[A-Za-z0-9][\w.-]{0,59}$/, {
-          error: 'must be a name of letters, digits, "-", "_" and ".", at most 60',
-        }),
-        notification,
-      )
+      .record(z.string(), notification)
+      .refine((all) => Object.keys(all).every((name) => NAME.test(name)), {
+        error: 'must have names of letters, digits, "-", "_" and ".", at most 60 each',
+      })
+      .meta({ propertyNames: { type: 'string', pattern: NAME.source } })
       .optional()
       .describe('Who is told of releases and asked by their hooks, by the names that specs use.'),
   })
