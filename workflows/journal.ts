@@ -1,4 +1,5 @@
 import { setCurrentDetails } from '@temporalio/workflow';
+import { withReports } from '../src/domain/check-reports.ts';
 import { commandsFor } from '../src/domain/commands.ts';
 import type { Outcome, StepRecord } from '../src/domain/outcome.ts';
 import type { CheckReport } from '../src/domain/analysis.ts';
@@ -105,10 +106,7 @@ export class Journal {
 
   /** What an analysis has measured, in place of what the same one had measured before. */
   measured(reports: readonly CheckReport[]): void {
-    const same = (one: CheckReport, other: CheckReport): boolean =>
-      one.name === other.name && one.analysis === other.analysis;
-    const before = this.#checks.filter((it) => !reports.some((report) => same(it, report)));
-    this.#checks = [...before, ...reports];
+    this.#checks = withReports(this.#checks, reports);
   }
 
   get checks(): readonly CheckReport[] {

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { CheckReport } from '../src/domain/analysis.ts';
 import type { ReleaseStatus } from '../src/domain/status.ts';
 
 /** Who says it and why. Both may be left out; shown in the status and in the outcome. */
@@ -15,6 +16,9 @@ export const resume = defineSignal<[Remark?]>('resume');
 export const promote = defineSignal<[Remark?]>('promote');
 /** Go back to blue, at once. */
 export const abort = defineSignal<[Remark?]>('abort');
+
+/** Sent by an analysis: what it has measured so far. The more it has measured, the rarer. */
+export const measured = defineSignal<[readonly CheckReport[]]>('measured');
 
 export const status = defineQuery<ReleaseStatus>('status');
 

@@ -1,10 +1,11 @@
 import { CancellationScope, CancelledFailure, setHandler, workflowInfo } from '@temporalio/workflow';
+import { reportsIn } from '../src/domain/check-reports.ts';
 import type { Outcome } from '../src/domain/outcome.ts';
 import type { ReleasePlan } from '../src/domain/plan.ts';
 import type { Procedure } from '../src/domain/status.ts';
 import { orRefuse } from './failure.ts';
 import { Journal } from './journal.ts';
-import { status } from './messages.ts';
+import { measured, status } from './messages.ts';
 import { OpenVerdict } from './open-verdict.ts';
 import { listenToOperator } from './operator.ts';
 import { concluded, released } from './outcomes.ts';
@@ -49,6 +50,9 @@ export async function releasing<
     },
   });
   setHandler(status, () => journal.status());
+  setHandler(measured, (reports) => {
+    journal.measured(reportsIn(reports));
+  });
 
   const spec = await orRefuse(way.check());
   journal.about(spec);
