@@ -7,6 +7,7 @@ import type { Sighting } from '../../../src/domain/status.ts';
 import { findBinary } from '../../../src/servers/binaries.ts';
 import { executionReader } from '../../../src/worker/temporal-execution.ts';
 import { TASK_QUEUE } from '../../../workflows/messages.ts';
+import { aCheck, measured } from './canary-statuses.ts';
 import { aSide, aTaskStatus } from './statuses.ts';
 
 /** Namespace in which no worker runs. */
@@ -47,12 +48,13 @@ export async function startScriptedTemporal(): Promise<ScriptedTemporal> {
 
 export function scriptedActivities() {
   return {
-    /** Beats with one task of green until it is cancelled. */
+    /** Beats with one task of green and one check until it is cancelled. */
     async watchTasks(): Promise<void> {
       const sighting: Sighting = {
         at: new Date().toISOString(),
         waitingFor: 'somebody to promote',
         apps: [aSide('/shop-b', [aTaskStatus('shop-b.1', { pool: 'serving', sessions: 7, queue: 0 })])],
+        checks: [aCheck('latency', { recent: measured('✓✗', 0, { value: 0.8 }) })],
       };
       const beating = (async () => {
         for (;;) {

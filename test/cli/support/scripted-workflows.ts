@@ -10,7 +10,7 @@ import {
 import { commandsFor } from '../../../src/domain/commands.ts';
 import type { Outcome, OutcomeKind } from '../../../src/domain/outcome.ts';
 import type { CheckedSpec } from '../../../src/domain/spec.ts';
-import type { ReleaseState, ReleaseStatus } from '../../../src/domain/status.ts';
+import type { Procedure, ReleaseState, ReleaseStatus } from '../../../src/domain/status.ts';
 import { abort, promote, status, type Remark } from '../../../workflows/messages.ts';
 import { withServiceLock } from '../../../workflows/service-lock.ts';
 import type { scriptedActivities } from './scripted-worker.ts';
@@ -29,8 +29,11 @@ const ENDINGS: Readonly<Record<string, OutcomeKind>> = {
   stuck: 'failed',
 };
 
-/** Speaks and locks as a release does, and does nothing else: what the command line is tested against. */
-export async function blueGreen(spec: CheckedSpec): Promise<Outcome> {
+/** Each speaks and locks as a release does, and does nothing else: what the command line is tested against. */
+export const blueGreen = (spec: CheckedSpec): Promise<Outcome> => release(spec, 'blue-green');
+export const canary = (spec: CheckedSpec): Promise<Outcome> => release(spec, 'canary');
+
+async function release(spec: CheckedSpec, procedure: Procedure): Promise<Outcome> {
   let state: ReleaseState = 'starting';
   let message = 'reading the spec';
   const events: { at: string; text: string }[] = [];
@@ -46,7 +49,7 @@ export async function blueGreen(spec: CheckedSpec): Promise<Outcome> {
     said.aborted = remark;
   });
   setHandler(status, (): ReleaseStatus => ({
-    procedure: 'blue-green',
+    procedure,
     service: spec.service,
     target: spec.target,
     release: workflowInfo().workflowId,
