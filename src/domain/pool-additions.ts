@@ -41,7 +41,7 @@ export function planAdditions(desired: PoolTarget, instances: readonly ObservedI
     const push = (step: PoolStep): void => void phase.steps.push({ balancer: instance.balancer, step });
 
     const emptied = slotToRelieve(desired, instance);
-    if (emptied) push(relieve(emptied, instance));
+    if (emptied) push(relieve(emptied, desired, instance));
     const later = slotToHoldBack(desired, instance, progress);
     for (const { slot, doubted, next } of progress) {
       if (next.kind === 'prepare') next.steps.forEach(push);
@@ -143,8 +143,11 @@ function slotToHoldBack(
   return coming ? minor : undefined;
 }
 
-const relieve = (slot: BackendSlot, instance: ObservedInstance): PoolStep => ({
+const relieve = (slot: BackendSlot, desired: PoolTarget, instance: ObservedInstance): PoolStep => ({
   kind: 'set-routing',
-  routing: everybodyTo(otherSlot(slot), false),
+  routing: {
+    ...everybodyTo(otherSlot(slot), false),
+    routesOpen: desired.routes !== undefined && presentRouting(instance).routesOpen,
+  },
   entry: instance.routing === undefined ? 'missing' : 'present',
 });
