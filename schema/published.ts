@@ -1,5 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import { canarySpecSchema } from '../src/domain/canary-spec.ts';
 import type { JsonSchema } from '../src/domain/schema-lookup.ts';
 import { blueGreenSpecSchema } from '../src/domain/spec.ts';
 import { configJsonSchema } from '../src/worker/config-schema.ts';
@@ -15,10 +16,16 @@ export interface Published {
 
 export const published: readonly Published[] = [
   {
-    name: 'a spec',
+    name: 'a blue-green spec',
     schema: z.toJSONSchema(blueGreenSpecSchema, { io: 'input' }),
     schemaFile: new URL('blue-green.schema.json', import.meta.url),
     documentFile: new URL('../docs/spec.md', import.meta.url),
+  },
+  {
+    name: "a canary's spec",
+    schema: z.toJSONSchema(canarySpecSchema, { io: 'input' }),
+    schemaFile: new URL('canary.schema.json', import.meta.url),
+    documentFile: new URL('../docs/canary.md', import.meta.url),
   },
   {
     name: "the worker's configuration",

@@ -83,19 +83,20 @@ const words: Readonly<Record<string, string>> = {
   object: 'mapping',
 };
 
-function bounds({ type, minimum, exclusiveMinimum, maximum }: JsonSchema): string {
-  if (type !== 'integer' && type !== 'number') return '';
-  const lower =
-    exclusiveMinimum === undefined
-      ? minimum === undefined
-        ? undefined
-        : `from ${minimum}`
-      : `above ${exclusiveMinimum}`;
-  const upper = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? undefined : `to ${maximum}`;
-  const parts = [lower, upper].filter(
-    (it) => it !== undefined && !it.includes(String(Number.MIN_SAFE_INTEGER)),
-  );
+function bounds(field: JsonSchema): string {
+  if (field.type !== 'integer' && field.type !== 'number') return '';
+  const parts = [lowerBound(field), upperBound(field)].filter((it) => it !== undefined);
   return parts.length === 0 ? '' : ` ${parts.join(' ')}`;
+}
+
+function lowerBound({ minimum, exclusiveMinimum }: JsonSchema): string | undefined {
+  if (exclusiveMinimum !== undefined) return `above ${exclusiveMinimum}`;
+  return minimum === undefined || minimum === Number.MIN_SAFE_INTEGER ? undefined : `from ${minimum}`;
+}
+
+function upperBound({ maximum, exclusiveMaximum }: JsonSchema): string | undefined {
+  if (exclusiveMaximum !== undefined) return `below ${exclusiveMaximum}`;
+  return maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? undefined : `to ${maximum}`;
 }
 
 function asSchemas(list: readonly unknown[] | undefined): readonly JsonSchema[] {

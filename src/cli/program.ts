@@ -3,6 +3,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { doctorVerb } from './verbs/doctor.ts';
 import { haproxyConfigVerb } from './verbs/haproxy-config.ts';
 import { historyVerb } from './verbs/history.ts';
+import { lintVerb } from './verbs/lint.ts';
 import { localVerb } from './verbs/local.ts';
 import { releaseVerb } from './verbs/release.ts';
 import { signalVerb } from './verbs/signal.ts';
@@ -25,6 +26,7 @@ export function createProgram() {
     releaseVerb(),
     statusVerb(),
     historyVerb(),
+    lintVerb(),
     specVerb(),
     ...OPERATOR_COMMANDS.map(signalVerb),
     haproxyConfigVerb(),

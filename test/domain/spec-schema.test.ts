@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { published, withTable } from '../../schema/published.ts';
 import { readSpecText, renderPlacedProblems } from '../../src/domain/spec-text.ts';
-import { checkSpec } from '../../src/domain/spec-errors.ts';
+import { checkCanarySpec, checkSpec } from '../../src/domain/spec-errors.ts';
 import { anApp, aSpec } from './spec-input.ts';
 
 const howTo = 'run: node --import tsx schema/generate.ts';
-const [specs, configurations] = published;
+const [specs, canaries, configurations] = published;
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 const isSpec = ajv.compile(JSON.parse(readFileSync(specs!.schemaFile, 'utf8')) as object);
+const isCanary = ajv.compile(JSON.parse(readFileSync(canaries!.schemaFile, 'utf8')) as object);
 const isConfiguration = ajv.compile(JSON.parse(readFileSync(configurations!.schemaFile, 'utf8')) as object);
 
 /** The YAML in a document, block by block. */
@@ -35,13 +36,15 @@ describe('a foreign validator', () => {
   const examples = readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => [name, readFileSync(new URL(name, folder), 'utf8')] as const);
-  const documented = yamlIn(specs!.documentFile).map(
-    (text, index) => [`docs/spec.md, block ${index + 1}`, text] as const,
+  const documented = [specs!, canaries!].flatMap(({ name, documentFile }) =>
+    yamlIn(documentFile).map((text, index) => [`the document of ${name}, block ${index + 1}`, text] as const),
   );
 
   it.each([...examples, ...documented])('takes %s, and so does the code', (name, text) => {
-    isSpec(parse(text));
-    expect(isSpec.errors).toBeNull();
+    const input = parse(text) as { readonly procedure?: string };
+    const isRight = input.procedure === 'canary' ? isCanary : isSpec;
+    isRight(input);
+    expect(isRight.errors).toBeNull();
     const read = readSpecText(text, name);
     expect(read.kind === 'ok' ? '' : renderPlacedProblems(name, read.problems)).toBe('');
   });
@@ -65,5 +68,20 @@ describe('a foreign validator', () => {
     const spec = aSpec(different);
     expect(isSpec(spec)).toBe(false);
     expect(checkSpec(spec).kind).toBe('invalid');
+  });
+
+  it.each([
+    ['both steps and weights', { steps: [{ setWeight: 1 }] }],
+    ['neither steps nor weights', { weights: undefined }],
+    ['a step with two keys', { weights: undefined, steps: [{ setWeight: 1, pause: {} }] }],
+    ['a share beyond all', { weights: [101] }],
+    ['a check that is both ready-made and a query', { checks: [{ check: 'restarts', query: 'up' }] }],
+    ['a ready-made check that there is not', { checks: [{ check: 'errors', failWhen: '> 0' }] }],
+    ['a wrong policy', { checks: [{ check: 'restarts', onNoData: 'rollback' }] }],
+    ['users known by what HAProxy does not look at', { sticky: { by: 'path' } }],
+  ])('refuses a canary with %s, and so does the code', (_, different) => {
+    const spec = aSpec({ weights: [5, 50], ...different });
+    expect(isCanary(spec)).toBe(false);
+    expect(checkCanarySpec(spec).kind).toBe('invalid');
   });
 });

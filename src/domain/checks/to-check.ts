@@ -14,6 +14,9 @@ export interface VersionPlaces {
   readonly stable: Partial<Places>;
 }
 
+/** A check but for what Prometheus is asked. */
+export type CheckRules = Omit<Check, 'query' | 'versus' | 'minRequests'>;
+
 /** A check with every default filled in. A placeholder that `places` does not know stays. */
 export function toCheck(
   check: CheckInSpec,
@@ -22,14 +25,30 @@ export function toCheck(
   isInStep: boolean,
 ): Check {
   const window = windowOf(check.window);
-  const interval = check.interval ?? (isInStep || check.count !== undefined ? undefined : DEFAULT_INTERVAL);
   const ofCanary = (template: string) => fill(template, { ...places.canary, window });
   return {
-    name: nameOf(check),
+    ...toRules(check, isInStep),
     query: ofCanary(form.query),
     ...(check.vs !== undefined && {
-      versus: { query: fill(form.query, { ...places.stable, window }), by: check.compare ?? 'ratio' },
+      versus: { query: fill(form.query, { ...places.stable, window }), by: comparisonOf(check) },
     }),
+    ...(check.minRequests !== undefined &&
+      form.requests !== undefined && {
+        minRequests: { query: ofCanary(form.requests), atLeast: check.minRequests },
+      }),
+  };
+}
+
+/** How a check with `vs` compares. */
+export function comparisonOf(check: CheckInSpec): 'ratio' | 'difference' {
+  return check.compare ?? 'ratio';
+}
+
+/** The check's conditions, times and limits; a check that no step names is measured again and again. */
+export function toRules(check: CheckInSpec, isInStep: boolean): CheckRules {
+  const interval = check.interval ?? (isInStep || check.count !== undefined ? undefined : DEFAULT_INTERVAL);
+  return {
+    name: nameOf(check),
     ...conditionsOf(check),
     ...(interval !== undefined && { intervalMs: milliseconds(interval) }),
     ...(check.count !== undefined && { count: check.count }),
@@ -41,10 +60,6 @@ export function toCheck(
     dryRun: check.dryRun,
     onNoData: check.onNoData,
     onError: check.onError,
-    ...(check.minRequests !== undefined &&
-      form.requests !== undefined && {
-        minRequests: { query: ofCanary(form.requests), atLeast: check.minRequests },
-      }),
   };
 }
 
