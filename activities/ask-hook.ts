@@ -5,6 +5,7 @@ import { NoticeNotTaken } from '../src/clients/hooks-errors.ts';
 import type { HookAnswer } from '../src/domain/notifications-verdict.ts';
 import type { HookVerdict, Notice } from '../src/domain/notifications.ts';
 import { contactNamed, type ContactBook } from './dependencies.ts';
+import { isWorthRetrying } from './failures.ts';
 import { again, over, watch, type Look } from './watch.ts';
 
 export interface HookInput {
@@ -31,7 +32,7 @@ export function askHookActivity(book: ContactBook) {
     async askHook({ to, notice, timeoutMs }: HookInput): Promise<HookAnswer> {
       const ending = new AbortController();
       const signal = AbortSignal.any([cancellationSignal(), ending.signal]);
-      const question = askAgainAndAgain(() => contactNamed(book, to).ask(notice, signal));
+      const question = askAgainAndAgain(async () => contactNamed(book, to).ask(notice, signal));
       try {
         return await watch<Asked, HookAnswer>({
           timeoutMs,
@@ -74,7 +75,7 @@ function askAgainAndAgain(ask: () => ReturnType<Contact['ask']>) {
     const wantedMs = failure instanceof NoticeNotTaken ? failure.retryAfterMs : undefined;
     notBeforeMs = performance.now() + (wantedMs ?? pauseMs);
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
-    if (!(failure instanceof NoticeNotTaken)) throw failure;
+    if (!(failure instanceof Error) || !isWorthRetrying(failure)) throw failure;
     return again({ problem: failure.message }, failure.message);
   };
 }
