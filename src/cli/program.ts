@@ -6,6 +6,7 @@ import { historyVerb } from './verbs/history.ts';
 import { lintVerb } from './verbs/lint.ts';
 import { localVerb } from './verbs/local.ts';
 import { releaseVerb } from './verbs/release.ts';
+import { showVerb } from './verbs/show.ts';
 import { signalVerb } from './verbs/signal.ts';
 import { specVerb } from './verbs/spec.ts';
 import { statusVerb } from './verbs/status.ts';
@@ -26,6 +27,7 @@ export function createProgram() {
     releaseVerb(),
     statusVerb(),
     historyVerb(),
+    showVerb(),
     lintVerb(),
     specVerb(),
     ...OPERATOR_COMMANDS.map(signalVerb),

@@ -99,3 +99,62 @@ describe('pacer history', () => {
     expect(err).toContain('It must be a whole number from 1.');
   });
 });
+
+describe('pacer show', () => {
+  it('shows who started a release and why, who said what, and how it ended', async () => {
+    const good = await run('show', 'by-hand-good-local');
+    expect({ code: good.code, err: good.err }).toEqual({ code: 0, err: '' });
+    expect(good.out).toMatch(/^good on local: released +\d+\.\ds\n {2}it is released\n/);
+    expect(good.out).toMatch(/^ {2}started {4}\d{4}-\d\d-\d\d \S+Z by ann: a fix$/m);
+
+    expect((await run('abort', 'shop', '--target', 'east', '--by', 'bob', '--reason', 'odd')).code).toBe(0);
+    await temporal.env.client.workflow.getHandle('by-hand-shop-east').result();
+    const aborted = await run('show', 'by-hand-shop-east', '--json');
+    expect(JSON.parse(aborted.out)).toMatchObject({
+      service: 'shop',
+      target: 'east',
+      result: 'aborted',
+      said: [{ command: 'abort', by: 'bob', reason: 'odd', through: 'signal' }],
+      exposure: [],
+      outcome: { kind: 'aborted', cause: { kind: 'operator', message: 'said by bob: odd' } },
+    });
+  });
+
+  it('finds a release by its id, its name, its run, and the end of its id', async () => {
+    const [release] = (await listed(1, 'sick')).releases;
+    if (release === undefined) throw new Error('no release');
+    const names = [release.workflowId, release.release, release.runId, release.workflowId.split('/').at(-1)];
+    for (const name of names) {
+      const { out, err } = await run('show', name ?? '', '--json');
+      expect(err).toBe('');
+      expect(JSON.parse(out)).toMatchObject({ runId: release.runId, outcome: { kind: 'rolled-back' } });
+    }
+  });
+
+  it('shows where one stands that runs, and says what is known of one that was refused or cut off', async () => {
+    const running = await begin('waiting');
+    await eventually(async () => {
+      const { out } = await run('show', 'by-hand-waiting-local');
+      expect(out).toContain('waiting on local: running, waiting-for-approval');
+      expect(out).toContain('waits for "promote"');
+    }, 20_000);
+    await running.terminate('by a test');
+    const cut = await run('show', 'by-hand-waiting-local');
+    expect(cut.out).toMatch(/^waiting on local: cut off/);
+    expect(cut.out).toContain('terminate');
+    expect(cut.out).toContain('by a test');
+    const refused = await run('show', 'by-hand-wrong-local');
+    expect(refused.out).toMatch(/^wrong on local: refused/);
+    expect(refused.out).toContain('app.id: "x" is taken');
+  });
+
+  it('says how to list releases when there is none of the name, and refuses what is none', async () => {
+    const nothing = await run('show', 'shop');
+    expect(nothing.code).toBe(1);
+    expect(nothing.err).toContain('no release "shop" is known');
+    expect(nothing.err).toContain('npx pacer history shop');
+    const lock = await run('show', 'pacer/service/local/good');
+    expect(lock.code).toBe(2);
+    expect(lock.err).toContain('workflow pacer/service/local/good is no release: its type is serviceLock');
+  });
+});

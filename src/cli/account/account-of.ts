@@ -3,7 +3,11 @@ import type { Ending } from '../temporal/ending.ts';
 import { releaseName, type ReleaseAccount, type ReleaseResult } from './release-account.ts';
 import type { Started } from './started.ts';
 
-type Execution = Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'type' | 'startTime' | 'closeTime'>;
+/** What is needed of a workflow, whether it was listed or described. */
+export type Execution = Pick<
+  WorkflowExecutionInfo,
+  'workflowId' | 'runId' | 'type' | 'startTime' | 'closeTime'
+> & { readonly status: Pick<WorkflowExecutionInfo['status'], 'name'> };
 
 /** The account of one release; without an ending it runs. */
 export function accountOf(

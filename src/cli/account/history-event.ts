@@ -1,6 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { optionalTsToDate } from '@temporalio/common/lib/time.js';
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 export type HistoryEvent = NonNullable<History['events']>[number];
@@ -9,7 +8,9 @@ type Payloads = NonNullable<NonNullable<HistoryEvent['workflowExecutionSignaledE
 
 /** Moment of an event, ISO-8601 UTC. */
 export function timeOf({ eventTime }: HistoryEvent): string {
-  return (optionalTsToDate(eventTime) ?? new Date(0)).toISOString();
+  // A Long off the wire, a number out of a history's JSON.
+  const seconds = Number(eventTime?.seconds?.toString() ?? 0);
+  return new Date(seconds * 1_000 + (eventTime?.nanos ?? 0) / 1e6).toISOString();
 }
 
 /** The first argument; undefined where there is none, or where it is in a form that cannot be read here. */

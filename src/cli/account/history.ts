@@ -1,7 +1,6 @@
-import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { Temporal } from '../temporal/connect.ts';
 import { readEnding } from '../temporal/ending.ts';
-import { accountOf } from './account-of.ts';
+import { accountOf, type Execution } from './account-of.ts';
 import { CANNOT_SEARCH, listExecutions, MOST_EXECUTIONS } from './executions.ts';
 import { readStarted } from './read-started.ts';
 import type { ReleaseAccount } from './release-account.ts';
@@ -44,10 +43,7 @@ export async function readHistory(temporal: Temporal, wanted: Wanted): Promise<R
   };
 }
 
-export async function readAccount(
-  temporal: Temporal,
-  execution: WorkflowExecutionInfo,
-): Promise<ReleaseAccount> {
+export async function readAccount(temporal: Temporal, execution: Execution): Promise<ReleaseAccount> {
   const { workflowId, runId } = execution;
   const isRunning = execution.status.name === 'RUNNING';
   const [started, ending] = await Promise.all([

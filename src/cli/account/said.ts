@@ -1,0 +1,50 @@
+import { isMapping, textAt } from './app-version.ts';
+import { firstArgument, timeOf, type HistoryEvent } from './history-event.ts';
+import { remarkIn } from './remark.ts';
+
+/** One word of a person's, or of a script's, to a release. */
+export interface Said {
+  readonly at: string;
+  /** `pause`, `abort`, ...; also of an unknown name. */
+  readonly command: string;
+  /** `cancel` and `terminate` are Temporal's own. */
+  readonly by?: string;
+  readonly reason?: string;
+  /** Of an answer to a gate. */
+  readonly gate?: string;
+  readonly through: 'signal' | 'update' | 'temporal';
+}
+
+/** Who said what to a release, oldest first: all of it is in the history, also what had no effect. */
+export function saidIn(events: readonly HistoryEvent[]): readonly Said[] {
+  return events.flatMap((event) => {
+    const said = saidBy(event);
+    return said === undefined ? [] : [{ at: timeOf(event), ...said }];
+  });
+}
+
+function saidBy(event: HistoryEvent): Omit<Said, 'at'> | undefined {
+  const signal = event.workflowExecutionSignaledEventAttributes;
+  if (signal != null)
+    return { command: signal.signalName ?? '', ...remarked(firstArgument(signal.input)), through: 'signal' };
+  const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
+  if (update != null)
+    return { command: update.name ?? '', ...remarked(firstArgument(update.args)), through: 'update' };
+  const cancel = event.workflowExecutionCancelRequestedEventAttributes;
+  if (cancel != null) return { command: 'cancel', ...temporals(cancel.identity, cancel.cause) };
+  const end = event.workflowExecutionTerminatedEventAttributes;
+  if (end != null) return { command: 'terminate', ...temporals(end.identity, end.reason) };
+  return undefined;
+}
+
+function remarked(input: unknown): Pick<Said, 'by' | 'reason' | 'gate'> {
+  const gate = isMapping(input) ? textAt(input, 'gate') : undefined;
+  return { ...(gate === undefined ? {} : { gate }), ...remarkIn(input) };
+}
+
+function temporals(
+  by: string | null | undefined,
+  reason: string | null | undefined,
+): Omit<Said, 'at' | 'command'> {
+  return { ...remarkIn({ by, reason }), through: 'temporal' };
+}
