@@ -41,9 +41,13 @@ export function summarizeCanary(
   };
 }
 
+/** So long a request may be on its way to where HAProxy draws: what was sent last may meet the next share. */
+const ON_THE_WAY_MS = 200;
+
 function levelSummary(level: MapLevel, weights: readonly WeightSeen[], history: LoadHistory): LevelSummary {
   const asked = weights.findLast(({ atMs }) => atMs >= level.fromMs && atMs <= level.untilMs);
-  const { requests, ofVersion } = measuredShare(history, versionsShown.second, level.fromMs, level.untilMs);
+  const untilMs = level.untilMs - ON_THE_WAY_MS;
+  const { requests, ofVersion } = measuredShare(history, versionsShown.second, level.fromMs, untilMs);
   return {
     ...(asked === undefined ? {} : { asked: percentOf(asked.weight) }),
     map: percentOf(level.shareOfB),

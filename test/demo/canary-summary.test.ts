@@ -17,21 +17,21 @@ const outcome: Outcome = {
 };
 const history = {
   fromMs: 0,
-  sent: { v1: [20, 20, 20, 19, 19, 0], v2: [0, 0, 0, 1, 1, 20] },
+  sent: { v1: [20, 20, 20, 20, 15, 19, 19, 10, 10, 0], v2: [0, 0, 0, 0, 5, 1, 1, 10, 10, 20] },
   seconds: {},
 };
 const levels = [
-  { shareOfB: 0, fromMs: 0, untilMs: 300 },
-  { shareOfB: 500, fromMs: 300, untilMs: 500 },
-  { shareOfB: 10_000, fromMs: 500, untilMs: 510 },
+  { shareOfB: 0, fromMs: 0, untilMs: 500 },
+  { shareOfB: 500, fromMs: 500, untilMs: 900 },
+  { shareOfB: 10_000, fromMs: 900, untilMs: 910 },
 ];
 const weights = [
   { atMs: 50, weight: 0 },
-  { atMs: 310, weight: 0 },
-  { atMs: 400, weight: 500 },
+  { atMs: 510, weight: 0 },
+  { atMs: 600, weight: 500 },
 ];
 
-test('each share of the map stands beside what was asked for and what the users met', () => {
+test('each share of the map stands beside what was asked for and what users met, the last moment left out', () => {
   expect(summarizeCanary(outcome, levels, weights, history)).toEqual({
     levels: [
       { asked: 0, map: 0, measured: 0, requests: 60 },
