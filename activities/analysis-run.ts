@@ -102,7 +102,7 @@ function startDue(looking: Looking, { judged, nowMs }: Stand): void {
   if (input.keep === undefined || looking.poolDueMs > nowMs || looking.errands.has(POOL)) return;
   looking.poolDueMs = nowMs + KEEP_POOL_EVERY_MS;
   const { intent } = input.keep;
-  looking.errands.start(POOL, () => kept(target, intent));
+  looking.errands.start(POOL, () => kept(target, intent, signal));
 }
 
 function untilDueMs({ input, errands, poolDueMs }: Looking, { judged, nowMs, watchedMs }: Stand): number {
@@ -134,9 +134,9 @@ async function measured(target: Target, check: Check, signal: AbortSignal): Prom
   return { kind: 'measured', name: check.name, measurement: await measure(target, check, signal) };
 }
 
-async function kept(target: Target, intent: PoolIntent): Promise<News> {
+async function kept(target: Target, intent: PoolIntent, signal: AbortSignal): Promise<News> {
   try {
-    return { kind: 'kept', scene: await keepPool(target, intent) };
+    return { kind: 'kept', scene: await keepPool(target, intent, signal) };
   } catch (error) {
     if (!isWorthRetrying(error)) throw error;
     return { kind: 'not-kept', problem: error instanceof Error ? error.message : String(error) };

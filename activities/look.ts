@@ -13,8 +13,11 @@ export interface Scene {
 }
 
 /** Reads the apps of an intent from Marathon and takes the pool one round of steps towards it. Safe to repeat. */
-export async function keepPool(target: Target, intent: PoolIntent): Promise<Scene> {
-  const signal = cancellationSignal();
+export async function keepPool(
+  target: Target,
+  intent: PoolIntent,
+  signal: AbortSignal = cancellationSignal(),
+): Promise<Scene> {
   const [reading, ...found] = await Promise.all([
     target.loadBalancer.read(intent.service, signal),
     ...intent.sides.map((side) => target.marathon.readApp(side.appId, signal)),
