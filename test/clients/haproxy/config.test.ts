@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import {
   haproxyGlobalConfig,
@@ -47,4 +48,26 @@ it('refuses a word that would end its line', () => {
   expect(() => haproxyServiceConfig({ service: 'shop\nfrontend x', mapFile: '/m' })).toThrow(
     HaproxyUnsafeWord,
   );
+});
+
+it('is printed as docs/haproxy.md shows it', async () => {
+  const [, shown = ''] =
+    /```\nfrontend shop\n(.*?)```/s.exec(await readFile('docs/haproxy.md', 'utf8')) ?? [];
+  const printed = haproxyServiceConfig({
+    service: 'shop',
+    mapFile: '/etc/haproxy/pacer.map',
+    bind: ':80',
+    healthPath: '/health',
+  }).split('\n');
+  const lines = shown.split('\n').filter((line) => !line.startsWith('    ...'));
+  expect(lines.length).toBeGreaterThan(15);
+  expect(lines.filter((line) => !printed.includes(line))).toEqual([]);
+});
+
+it('refuses names of headers and cookies that would end their word', () => {
+  const service = { service: 'shop', mapFile: '/m' };
+  expect(() => haproxyServiceConfig({ ...service, routeHeaders: ['x-canary) or rand(1'] })).toThrow(
+    HaproxyUnsafeWord,
+  );
+  expect(() => haproxyServiceConfig({ ...service, stickyCookie: 'user;' })).toThrow(HaproxyUnsafeWord);
 });

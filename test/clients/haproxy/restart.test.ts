@@ -43,7 +43,7 @@ describe.each(['2.6', '2.8'] as const)('HAProxy %s', (version) => {
     expect((await settle(balancer, pool(10_000, green))).reading.servers).toHaveLength(1);
     const tally = await load.stop();
     expect(tally.failures).toEqual([]);
-    expect(tally.requests).toBeGreaterThan(100);
+    expect(tally.requests).toBeGreaterThan(30);
   });
 
   it('gets its servers back after a reload that forgot them, by the same order', async () => {
