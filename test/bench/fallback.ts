@@ -4,7 +4,7 @@
  * 10 ms, sees the bad value, to the last request that the canary answered. The bound is one check interval and 250 ms.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPrometheus } from '../../src/clients/prometheus.ts';
+import { createPrometheus, type Prometheus } from '../../src/clients/prometheus.ts';
 import { aCanary, aSpec } from '../support/specs.ts';
 import { aWorld, type World } from '../support/world.ts';
 
@@ -44,8 +44,11 @@ function users(url: string): Users {
   };
 }
 
-async function badVisibleAt(world: World, query: string, over: AbortSignal): Promise<number | undefined> {
-  const prometheus = createPrometheus({ url: world.stack.prometheusUrl });
+async function badVisibleAt(
+  prometheus: Prometheus,
+  query: string,
+  over: AbortSignal,
+): Promise<number | undefined> {
   while (!over.aborted) {
     const answer = await prometheus.query(query).catch(() => undefined);
     if (answer?.kind === 'value' && answer.value > 0) return Date.now();
@@ -60,15 +63,18 @@ async function oneRun(world: World): Promise<number> {
   const query = `sum(errors_total{app="${canary}"})`;
   const spec = aCanary(
     'shop',
-    { version: 'v2', bad: 'errors:1,after:3' },
+    { version: 'v2', bad: 'errors:1,after:8' },
     {
       steps: [{ setWeight: 30 }, { pause: { duration: '1h' } }],
       checks: [{ name: 'errors', query, failWhen: '> 0', interval: `${intervalMs}ms` }],
     },
   );
+  const prometheus = createPrometheus({ url: world.stack.prometheusUrl });
+  // The canary of the run before is forgotten.
+  while ((await prometheus.query(query)).kind === 'value') await sleep(100);
   const load = users(world.stack.haproxyUrl);
   const over = new AbortController();
-  const seeing = badVisibleAt(world, query, over.signal);
+  const seeing = badVisibleAt(prometheus, query, over.signal);
   const outcome = await world.release(spec);
   over.abort();
   const seen = await seeing;
