@@ -6,6 +6,7 @@ import { historyVerb } from './verbs/history.ts';
 import { lintVerb } from './verbs/lint.ts';
 import { localVerb } from './verbs/local.ts';
 import { releaseVerb } from './verbs/release.ts';
+import { setupVerb } from './verbs/setup.ts';
 import { showVerb } from './verbs/show.ts';
 import { signalVerb } from './verbs/signal.ts';
 import { specVerb } from './verbs/spec.ts';
@@ -32,6 +33,7 @@ export function createProgram() {
     specVerb(),
     ...OPERATOR_COMMANDS.map(signalVerb),
     haproxyConfigVerb(),
+    setupVerb(),
     doctorVerb(),
   ];
   for (const verb of verbs) program.addCommand(verb.copyInheritedSettings(program));

@@ -12,6 +12,7 @@ import type { Outcome, OutcomeKind } from '../../../src/domain/outcome.ts';
 import type { CheckedSpec } from '../../../src/domain/spec.ts';
 import type { Procedure, ReleaseState, ReleaseStatus } from '../../../src/domain/status.ts';
 import { abort, promote, status, type Remark } from '../../../workflows/messages.ts';
+import { recordOutcome } from '../../../workflows/record-outcome.ts';
 import { withServiceLock } from '../../../workflows/service-lock.ts';
 import type { scriptedActivities } from './scripted-worker.ts';
 
@@ -70,6 +71,7 @@ async function release(spec: CheckedSpec, procedure: Procedure): Promise<Outcome
     }
     const kind = ending ?? (said.aborted === undefined ? 'released' : 'aborted');
     enter('finished', `it is ${kind}`);
+    recordOutcome(kind);
     return outcome(spec, kind, said.aborted ?? said.promoted ?? {});
   });
 }
