@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { log } from '@temporalio/activity';
 import { finalReports, type AnalysisEnd } from '../src/domain/analysis-end.ts';
-import type { AnalysisInput, AnalysisResult } from './analysis.ts';
+import type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
 import type { Stand } from './analysis-stand.ts';
 import type { Target } from './dependencies.ts';
 import { isWorthRetrying } from './failures.ts';

@@ -4,7 +4,7 @@ import { analysisEnd, endByStop, endByTime, type AnalysisEnd } from '../src/doma
 import type { Check } from '../src/domain/analysis.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { KeepDetails } from './acknowledge.ts';
-import type { AnalysisInput, AnalysisResult } from './analysis.ts';
+import type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
 import { carryOut } from './analysis-outcome.ts';
 import { standOf, withNews, type News, type Seen, type Stand } from './analysis-stand.ts';
 import type { Target } from './dependencies.ts';

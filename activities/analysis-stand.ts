@@ -3,7 +3,7 @@ import type { AnalysisStand } from '../src/domain/analysis-end.ts';
 import { judgeChecks, withMeasured, type JudgedReport, type Paces } from '../src/domain/analysis-progress.ts';
 import type { Sighting } from '../src/domain/status.ts';
 import { judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
-import type { AnalysisInput } from './analysis.ts';
+import type { AnalysisInput } from './analysis-input.ts';
 import { sight, type Scene } from './look.ts';
 
 /** What the heartbeat keeps beside the reports, which it shows. */

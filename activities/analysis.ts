@@ -1,39 +1,7 @@
-import type { Check } from '../src/domain/analysis.ts';
-import type { AnalysisEnd, AnalysisMode } from '../src/domain/analysis-end.ts';
-import type { AnalysisProgress } from '../src/domain/analysis-progress.ts';
-import type { HealthWish } from '../src/domain/health-verdict.ts';
-import type { BackendSlot } from '../src/domain/pool.ts';
-import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { KeepDetails } from './acknowledge.ts';
+import type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
 import { runAnalysis } from './analysis-run.ts';
 import { targetNamed, type Targets } from './dependencies.ts';
-
-export interface AnalysisInput {
-  readonly target: string;
-  /** `background`, `step 3` or `bake`. */
-  readonly analysis: string;
-  readonly checks: readonly Check[];
-  readonly mode: AnalysisMode;
-  /** How long the policy `wait` waits for an answer, and an analysis whose time is over for a check that is open. */
-  readonly patienceMs: number;
-  /** Where a failing verdict sends everybody before it is told. */
-  readonly turnBackTo?: { readonly service: string; readonly slot: BackendSlot };
-  /** The pool is kept meanwhile, and an app in it that stays unhealthy fails the analysis. */
-  readonly keep?: KeptApp;
-  /** Inconclusive was taken as good enough before: it does not end this one. */
-  readonly acceptInconclusive?: true;
-  /** Goes on where another analysis of these checks was stopped. */
-  readonly from?: AnalysisProgress;
-}
-
-export interface KeptApp {
-  readonly intent: PoolIntent;
-  readonly appId: string;
-  readonly wish: HealthWish;
-  readonly toleranceMs: number;
-}
-
-export type AnalysisResult = AnalysisProgress & AnalysisEnd;
 
 export function analysisActivities(targets: Targets, keep: KeepDetails) {
   return {

@@ -33,7 +33,7 @@ export function createActivities(
 }
 
 export type Activities = ReturnType<typeof createActivities>;
-export type { AnalysisInput, AnalysisResult } from './analysis.ts';
+export type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
 export type { AnalysisProgress } from '../src/domain/analysis-progress.ts';
 export type { BakeResult } from './bake.ts';
 export type { DrainInput, DrainResult } from './drain.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AnalysisInput } from '../../activities/analysis.ts';
+import type { AnalysisInput } from '../../activities/analysis-input.ts';
 import { createMarathon, type Marathon } from '../../src/clients/marathon.ts';
 import type { LoadBalancer, PoolReading } from '../../src/domain/pool.ts';
 import { startLocalMarathon, type LocalMarathon } from '../../src/local/marathon/server.ts';

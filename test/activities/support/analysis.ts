@@ -1,7 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Info } from '@temporalio/activity';
 import type { KeepDetails } from '../../../activities/acknowledge.ts';
-import { analysisActivities, type AnalysisInput, type AnalysisResult } from '../../../activities/analysis.ts';
+import type { AnalysisInput, AnalysisResult } from '../../../activities/analysis-input.ts';
+import { analysisActivities } from '../../../activities/analysis.ts';
 import type { Target } from '../../../activities/dependencies.ts';
 import { createMarathon } from '../../../src/clients/marathon.ts';
 import { createPrometheus } from '../../../src/clients/prometheus.ts';
