@@ -15,7 +15,14 @@ import { again, over, watch, type Look } from './watch.ts';
 
 const PATIENCE_MS = 120_000;
 
-export function planActivities(targets: Targets) {
+interface Patience {
+  /** How long the metrics of stable may take to come. */
+  readonly metricsPatienceMs: number;
+}
+
+const patience: Patience = { metricsPatienceMs: 15_000 };
+
+export function planActivities(targets: Targets, { metricsPatienceMs }: Patience = patience) {
   return {
     /**
      * Answers the spec with every default filled in. Throws a final `InvalidInput` that names each wrong field, its
@@ -60,14 +67,12 @@ export function planActivities(targets: Targets) {
         const result = await planWithPrometheus(target, spec, found);
         if (result.kind === 'planned') return over(result.plan);
         // Metrics of a version that was released a moment ago come with the next scrapes.
-        if (watchedMs >= METRICS_PATIENCE_MS) throw invalid(result.problems);
+        if (watchedMs >= metricsPatienceMs) throw invalid(result.problems);
         return again(null, 'metrics of stable in Prometheus');
       });
     },
   };
 }
-
-const METRICS_PATIENCE_MS = 15_000;
 
 type ToPlan<Plan> = (found: Found, watchedMs: number) => Promise<Look<null, Plan>>;
 
