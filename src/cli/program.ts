@@ -4,6 +4,7 @@ import { doctorVerb } from './verbs/doctor.ts';
 import { haproxyConfigVerb } from './verbs/haproxy-config.ts';
 import { historyVerb } from './verbs/history.ts';
 import { lintVerb } from './verbs/lint.ts';
+import { initVerb } from './verbs/init.ts';
 import { localVerb } from './verbs/local.ts';
 import { releaseVerb } from './verbs/release.ts';
 import { setupVerb } from './verbs/setup.ts';
@@ -25,6 +26,7 @@ export function createProgram() {
   const verbs = [
     localVerb(),
     workerVerb(),
+    initVerb(),
     releaseVerb(),
     statusVerb(),
     historyVerb(),

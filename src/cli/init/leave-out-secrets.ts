@@ -1,0 +1,66 @@
+import { fieldName, type Path } from '../../domain/problem.ts';
+
+/** Stands in env and labels where a secret was. */
+export const LEFT_OUT =
+  'LEFT OUT by pacer init: this looks like a secret; give it here, or better name a secret of DC/OS';
+/** The same within a longer text, such as a command. */
+const LEFT_OUT_WORD = 'SECRET_LEFT_OUT';
+
+export interface WithoutSecrets<T> {
+  readonly kept: T;
+  /** The fields something was left out of: `app.env.DB_PASSWORD`. */
+  readonly leftOut: readonly string[];
+}
+
+const SECRET_WORD =
+  '(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|auth|(?:api|private|access|signing|encryption)[-_]?key)';
+const secretName = new RegExp(`(?:^|[^a-z])${SECRET_WORD}s?(?:$|[^a-z])`, 'i');
+/** `--db-password=x`, `API_TOKEN=x`, `--token x`; a value that begins with `$` is the name of one. */
+const assignment = /([\w-]+=|--[\w-]+\s+)(?!["']?\$)("[^"]*"|'[^']*'|\S+)/g;
+const userInUrl = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
+const secretValue = /^-----BEGIN [A-Z ]*PRIVATE KEY-----|^eyJ[\w-]+\.eyJ[\w-]+\.|^AKIA[0-9A-Z]{16}$/;
+
+/**
+ * A definition without what looks like a secret: in `env` and `labels` by the name or the value, elsewhere what is
+ * assigned to such a name within a text, and passwords in URLs. A reference, `{ secret: NAME }`, is none.
+ */
+export function leaveOutSecrets<T>(input: T, path: Path = ['app']): WithoutSecrets<T> {
+  const leftOut: string[] = [];
+  const kept = walk(input, path, (at) => leftOut.push(fieldName(at, 'app'))) as T;
+  return { kept, leftOut };
+}
+
+type Report = (path: Path) => void;
+
+function walk(input: unknown, path: Path, report: Report): unknown {
+  if (typeof input === 'string') return text(input, path, report);
+  if (Array.isArray(input)) return input.map((it, index) => walk(it, [...path, index], report));
+  if (typeof input !== 'object' || input === null) return input;
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [name, walk(value, [...path, name], report)]),
+  );
+}
+
+function text(input: string, path: Path, report: Report): string {
+  if (isValueByName(path) && isSecret(String(path.at(-1)), input)) {
+    report(path);
+    return LEFT_OUT;
+  }
+  const kept = input
+    .replace(userInUrl, `$1${LEFT_OUT_WORD}@`)
+    .replace(assignment, (whole, name: string) => (isSecretName(name) ? `${name}${LEFT_OUT_WORD}` : whole));
+  if (kept !== input) report(path);
+  return kept;
+}
+
+function isValueByName(path: Path): boolean {
+  return path.length === 3 && (path[1] === 'env' || path[1] === 'labels');
+}
+
+function isSecret(name: string, value: string): boolean {
+  return value !== '' && (isSecretName(name) || secretValue.test(value));
+}
+
+function isSecretName(name: string): boolean {
+  return secretName.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
+}
