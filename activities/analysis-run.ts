@@ -26,7 +26,7 @@ const LONGEST_LOOK_MS = 1_000;
 const KEEP_POOL_EVERY_MS = 1_000;
 /** What sends everybody back does not wait longer for Temporal. */
 const KEEP_DECISION_WITHIN_MS = 200;
-const KEEP_MEASUREMENT_WITHIN_MS = 2_000;
+const KEEP_MEASUREMENT_WITHIN_MS = 1_000;
 
 /** The loop of an analysis: judge, start what is due, wait for what comes back first. */
 export async function runAnalysis(

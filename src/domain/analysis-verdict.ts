@@ -51,11 +51,11 @@ export function checkVerdict(check: Check, counters: CheckCounters, judging: Jud
 }
 
 /**
- * Whether time alone may end a check: it has been measured, does not go unanswered right now, and has had as many
- * successes in a row as it wants.
+ * Whether time alone may end a check: it has been measured, its last measurement had an answer, and it has had as many
+ * successes in a row as it wants. A version that has just fallen silent is not let through on what it said before.
  */
 export function isMeasured(check: Check, counters: CheckCounters): boolean {
-  if (answeredOf(counters) === 0 || isSilent(check, counters)) return false;
+  if (answeredOf(counters) === 0 || counters.consecutiveUnanswered > 0) return false;
   return check.consecutiveSuccessLimit <= 0 || hasSucceededEarly(check, counters);
 }
 

@@ -109,7 +109,7 @@ describe('an analysis', () => {
       stand(forATime, ['s', ''], { watchedMs: 500 }),
       'goes on',
     ],
-    ['for a time goes on while one is silent', stand(forATime, ['snnnnn'], { watchedMs: 500 }), 'goes on'],
+    ['for a time goes on while one is silent', stand(forATime, ['ssn'], { watchedMs: 500 }), 'goes on'],
     [
       'for a time goes on while the app is not well',
       stand(forATime, ['s'], { watchedMs: 500, app: { well: false } }),
@@ -127,7 +127,7 @@ describe('an analysis', () => {
     ['names the check that was never measured', stand(untilMeasured, ['s', 'n']), 'inconclusive: check-1'],
     [
       'names the check that is silent',
-      stand(forATime, ['s', 'snnnnn'], { watchedMs: 900 }),
+      stand(forATime, ['s', 'ssn'], { watchedMs: 900 }),
       'inconclusive: check-1',
     ],
     [
@@ -146,10 +146,10 @@ describe('an analysis', () => {
   });
 
   it.each<[string, AnalysisStand, string]>([
-    ['when all are measured', stand(untilStopped, ['s', 'ssn']), 'stopped: '],
+    ['when all are measured', stand(untilStopped, ['s', 'sns']), 'stopped: '],
     [
       'when some are not',
-      stand(untilStopped, ['s', '', 'n', 'snnnnn', 'D']),
+      stand(untilStopped, ['s', '', 'n', 'ssn', 'D']),
       'stopped: check-1 check-2 check-3',
     ],
     ['when one is inconclusive', stand(untilStopped, ['i']), 'stopped: check-0'],
@@ -160,7 +160,7 @@ describe('an analysis', () => {
   });
 
   it('leaves reports that say what time has ended, and what was left open', () => {
-    const { judged } = stand(untilStopped, ['s', '', 'snnnnn', 'Df']);
+    const { judged } = stand(untilStopped, ['s', '', 'ssn', 'Df']);
     const phases = (end: AnalysisEnd) => finalReports(judged, end).map((it) => it.phase);
     expect(phases({ kind: 'stopped', unmeasured: [] })).toEqual([
       'successful',

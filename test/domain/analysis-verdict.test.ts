@@ -123,8 +123,8 @@ describe('isMeasured', () => {
     ['never', endless, '', false],
     ['only unanswered', endless, 'ne', false],
     ['once', endless, 's', true],
-    ['with some unanswered after', endless, 'snnnn', true],
-    ['silent now', endless, 'snnnnn', false],
+    ['answered again', endless, 'snns', true],
+    ['silent now', endless, 'sn', false],
     ['too few in a row', { ...endless, consecutiveSuccessLimit: 2 }, 's', false],
     ['enough in a row', { ...endless, consecutiveSuccessLimit: 2 }, 'ss', true],
   ])('%s', (_title, different, letters, expected) => {
