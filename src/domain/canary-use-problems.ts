@@ -2,7 +2,7 @@ import { nameOf, type CheckInSpec } from './canary-spec-checks.ts';
 import { expandSteps } from './canary-steps.ts';
 import { useOfChecks, type ChecksInSpec } from './canary-use.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { milliseconds } from './duration.ts';
+import { parseDurationMs } from './duration.ts';
 import type { Path } from './problem.ts';
 import type { Flaw } from './spec-flaw.ts';
 
@@ -60,10 +60,15 @@ function backgroundFlaws(spec: ChecksInSpec): readonly Flaw[] {
   const path = ['analysis', 'startingStep'];
   if (useOfChecks(spec).background.length === 0)
     return [{ path, message: 'needs checks to start with: add one that no step names, or leave it out' }];
-  const steps = expandSteps(spec).length;
+  const steps = countSteps(spec);
   return startingStep <= steps
     ? []
     : [{ path, message: `must be at most ${steps}: there are no more steps` }];
+}
+
+function countSteps({ steps, weights }: ChecksInSpec): number {
+  if (steps !== undefined) return steps.length + (steps.some(({ setWeight }) => setWeight === 100) ? 0 : 1);
+  return expandSteps({ weights }).length;
 }
 
 function unusedFlaws(spec: ChecksInSpec): readonly Flaw[] {
@@ -82,7 +87,7 @@ function unusedFlaws(spec: ChecksInSpec): readonly Flaw[] {
 }
 
 function endlessFlaws(spec: ChecksInSpec, names: readonly string[], path: Path): readonly Flaw[] {
-  const timeoutMs = milliseconds(spec.analysis.timeout);
+  const timeoutMs = parseDurationMs(spec.analysis.timeout) ?? Infinity;
   return names.flatMap((name) => {
     const check = spec.checks.find((it) => nameOf(it) === name);
     if (check === undefined || check.dryRun) return [];
@@ -109,7 +114,10 @@ function hasNoEnd({ interval, count, consecutiveSuccessLimit }: CheckInSpec): bo
 
 function leastTimeMs({ initialDelay, interval, count = 1, consecutiveSuccessLimit }: CheckInSpec): number {
   const measurements = consecutiveSuccessLimit > 0 ? consecutiveSuccessLimit : count;
-  return (
-    milliseconds(initialDelay) + (measurements - 1) * (interval === undefined ? 0 : milliseconds(interval))
-  );
+  return msOf(initialDelay) + (measurements - 1) * msOf(interval);
+}
+
+/** A duration that is none has a flaw of its own. */
+function msOf(duration: string | undefined): number {
+  return (duration === undefined ? undefined : parseDurationMs(duration)) ?? 0;
 }
