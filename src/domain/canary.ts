@@ -1,4 +1,4 @@
-import type { BackendSlot } from './pool.ts';
+import type { BackendSlot } from './backend-slot.ts';
 
 /** One step of a canary, in the words of Argo Rollouts. */
 export type CanaryStep =

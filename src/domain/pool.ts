@@ -1,9 +1,9 @@
 /** The pool of a service: who serves its users, on which load balancer, with which share. */
 
+import type { BackendSlot } from './backend-slot.ts';
 import type { EntryAbilities, Route, StickyKey } from './canary.ts';
 
-/** Each service owns two HAProxy backends; an app lives in one, its successor in the other. */
-export type BackendSlot = 'a' | 'b';
+export type { BackendSlot };
 
 /** What a load balancer can do. Workflows decide by this, never by the load balancer's name. */
 export interface BalancerAbilities {
