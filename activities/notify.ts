@@ -1,4 +1,5 @@
 import { ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
 import { NoticeNotTaken } from '../src/clients/hooks-errors.ts';
 import { checkContacts } from '../src/domain/notifications-known.ts';
 import type { ContactsInSpec } from '../src/domain/notifications-spec.ts';
@@ -12,7 +13,17 @@ const BEAT_MS = 1_000;
 /** A receiver that is busy for longer is told all the same. */
 const LONGEST_PAUSE_MS = 600_000;
 
+/** Of one contact in one worker: one that hangs must not take the worker's places from the releases. */
+const MOST_AT_ONCE = 4;
+const BUSY_PAUSE_MS = 2_000;
+
 export function notifyActivities(book: ContactBook) {
+  const underWay = new Map<string, number>();
+  const count = (to: string, change: 1 | -1): number => {
+    const now = (underWay.get(to) ?? 0) + change;
+    underWay.set(to, now);
+    return now;
+  };
   return {
     ...askHookActivity(book),
 
@@ -28,15 +39,26 @@ export function notifyActivities(book: ContactBook) {
     async tellContact({ to, notice }: { readonly to: string; readonly notice: Notice }): Promise<void> {
       const beat = setInterval(heartbeat, BEAT_MS);
       try {
+        if (count(to, 1) > MOST_AT_ONCE) throw busy(to);
         await contactNamed(book, to).tell(notice, cancellationSignal());
       } catch (error) {
         cancellationSignal().throwIfAborted();
         throw later(error);
       } finally {
         clearInterval(beat);
+        count(to, -1);
       }
     },
   };
+}
+
+function busy(to: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: `"${to}" has not answered ${MOST_AT_ONCE} notices before this one yet`,
+    type: 'ContactBusy',
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: BUSY_PAUSE_MS,
+  });
 }
 
 function later(error: unknown): Error {

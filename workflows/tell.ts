@@ -5,8 +5,10 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
+import { eventsOfState } from '../src/domain/notifications-state.ts';
 import { withoutRecords, type EventName, type HookPlace, type Notice } from '../src/domain/notifications.ts';
 import type { Cause } from '../src/domain/outcome.ts';
+import type { ReleaseState } from '../src/domain/status.ts';
 import { deliver } from './deliver.ts';
 import type { Release } from './release.ts';
 import type { Telling } from './telling.ts';
@@ -50,6 +52,11 @@ export function tell(teller: Teller, told: Told): void {
     })
     .finally(() => telling.beginning.delete(begun));
   telling.beginning.add(begun);
+}
+
+/** Tells what a release comes to with a state. */
+export function tellState(teller: Teller, state: ReleaseState): void {
+  for (const name of eventsOfState(state, teller.journal.status().outcome)) tell(teller, { name });
 }
 
 /**
