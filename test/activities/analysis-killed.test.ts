@@ -84,6 +84,26 @@ describe('an analysis on a real Temporal', () => {
     });
   });
 
+  it('goes on when its worker is told to end, and takes that for no word of the workflow', async () => {
+    let reply = 0.1;
+    const prometheus = await oddPrometheus(() => reply);
+    const first = await startWorker(prometheus.url);
+    const handle = await start([failsAbove(0.5, { intervalMs: 100 })], { kind: 'until-stopped' });
+    await eventually(() => {
+      expect(prometheus.asked.length).toBeGreaterThan(10);
+    }, 20_000);
+    await first.stop();
+    const askedBefore = prometheus.asked.length;
+    await startWorker(prometheus.url);
+    await eventually(() => {
+      expect(prometheus.asked.length).toBeGreaterThan(askedBefore + 2);
+    }, 20_000);
+    reply = 0.9;
+    const result = await handle.result();
+    expect(result).toMatchObject({ kind: 'failed', reports: [{ counters: { failed: 1 } }] });
+    expect(result.reports[0]?.counters.successful).toBeGreaterThan(askedBefore / 2);
+  });
+
   it('gives its result to the workflow that has cancelled it', async () => {
     const prometheus = await oddPrometheus((query) => (query === 'silent' ? 'none' : 0.1));
     await startWorker(prometheus.url);
