@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { cancellationSignal } from '@temporalio/activity';
 import { analysisEnd, endByStop, endByTime, type AnalysisEnd } from '../src/domain/analysis-end.ts';
-import type { Check } from '../src/domain/analysis.ts';
+import { isNews } from '../src/domain/analysis-news.ts';
+import type { Check, CheckReport } from '../src/domain/analysis.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { KeepDetails } from './acknowledge.ts';
 import type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
@@ -12,6 +13,7 @@ import { errands, type Errands } from './errands.ts';
 import { isWorthRetrying } from './failures.ts';
 import { keepPool } from './look.ts';
 import { measure } from './measure.ts';
+import { tellSoon, type TellMeasured } from './tell-measured.ts';
 import { over, watch, type Look, type Wait } from './watch.ts';
 
 interface Looking {
@@ -19,6 +21,7 @@ interface Looking {
   readonly input: AnalysisInput;
   readonly signal: AbortSignal;
   readonly errands: Errands<News>;
+  readonly tell: TellMeasured;
   poolDueMs: number;
 }
 
@@ -33,12 +36,13 @@ export async function runAnalysis(
   target: Target,
   input: AnalysisInput,
   keep: KeepDetails,
+  tell: TellMeasured,
 ): Promise<AnalysisResult> {
   const ended = new AbortController();
   const signal = AbortSignal.any([cancellationSignal(), ended.signal]);
   // Each query listens on it.
   setMaxListeners(0, signal);
-  const looking: Looking = { target, input, signal, errands: errands(), poolDueMs: 0 };
+  const looking: Looking = { target, input, signal, errands: errands(), tell, poolDueMs: 0 };
   const conclude = (stand: Stand, end: AnalysisEnd) => carryOut(target, input, stand, end);
   const wait: Wait<Seen, AnalysisResult> = {
     timeoutMs: boundMs(input),
@@ -90,8 +94,11 @@ async function look(looking: Looking, stand: Stand): Promise<Look<Seen, Analysis
     looking.signal,
   );
   const next = withNews(input, stand, news, performance.now() - begunMs);
+  if (isNews(reportsOf(stand), reportsOf(next))) tellSoon(looking.tell, reportsOf(next));
   return { kind: 'again', state: next.seen, sighting: next.shown, ...mustBeKept(news, next) };
 }
+
+const reportsOf = ({ judged }: Stand): readonly CheckReport[] => judged.map((it) => it.report);
 
 function startDue(looking: Looking, { judged, nowMs }: Stand): void {
   const { target, input, signal } = looking;

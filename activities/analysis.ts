@@ -2,8 +2,9 @@ import type { KeepDetails } from './acknowledge.ts';
 import type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
 import { runAnalysis } from './analysis-run.ts';
 import { targetNamed, type Targets } from './dependencies.ts';
+import type { TellMeasured } from './tell-measured.ts';
 
-export function analysisActivities(targets: Targets, keep: KeepDetails) {
+export function analysisActivities(targets: Targets, keep: KeepDetails, tell: TellMeasured) {
   return {
     /**
      * Measures checks when they are due and judges them. What did not pass is on Temporal's server before anything else
@@ -11,7 +12,7 @@ export function analysisActivities(targets: Targets, keep: KeepDetails) {
      * everybody back first. `until-stopped` answers `stopped` when it is cancelled, the others throw CancelledFailure.
      */
     async analyze(input: AnalysisInput): Promise<AnalysisResult> {
-      return runAnalysis(targetNamed(targets, input.target), input, keep);
+      return runAnalysis(targetNamed(targets, input.target), input, keep, tell);
     },
   };
 }

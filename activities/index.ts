@@ -10,12 +10,14 @@ import { notifyActivities } from './notify.ts';
 import { planActivities } from './plan.ts';
 import { poolActivities } from './pool.ts';
 import { retireActivities } from './retire.ts';
+import type { TellMeasured } from './tell-measured.ts';
 
 /** All activities of Pacer. Each is harmless when run twice or when its first answer was lost. */
 export function createActivities(
   targets: Targets,
   readExecution: ReadExecution,
   keep: KeepDetails,
+  tell: TellMeasured,
   contacts: ContactBook = {},
 ) {
   return {
@@ -27,7 +29,7 @@ export function createActivities(
     ...drainActivities(targets),
     ...retireActivities(targets),
     ...bakeActivities(targets),
-    ...analysisActivities(targets, keep),
+    ...analysisActivities(targets, keep, tell),
     ...notifyActivities(contacts),
   };
 }

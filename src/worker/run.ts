@@ -8,6 +8,7 @@ import { createContacts } from './run-contacts.ts';
 import { createTargets } from './run-targets.ts';
 import { executionReader } from './temporal-execution.ts';
 import { detailsKeeper } from './temporal-heartbeat.ts';
+import { measuredTeller } from './temporal-measured.ts';
 import { temporalSettings, TemporalUnreachable, type TemporalSettings } from './temporal.ts';
 
 export interface WorkerSettings {
@@ -55,6 +56,7 @@ export async function startWorker({
       createTargets(targets),
       executionReader(client.workflow),
       detailsKeeper(client),
+      measuredTeller(client.workflow),
       createContacts(notifications),
     );
     const workflows = await bundling;

@@ -89,10 +89,15 @@ describe('a canary', () => {
 
   it('waits in a pause without end until somebody promotes', async () => {
     await stable('held', 1);
-    const handle = await begin('held', { steps: [{ setWeight: 50 }, { pause: {} }] });
+    const handle = await begin('held', {
+      steps: [{ setWeight: 50 }, { pause: {} }],
+      checks: [{ name: 'up', query: 'vector(1)', passWhen: '> 0', interval: '200ms' }],
+    });
     const now = await world.until(handle, (it) => it.state === 'waiting-for-approval');
     expect(now).toMatchObject({ procedure: 'canary', weight: 5_000, wait: { owner: 'operator' } });
     expect(await readMap(world.stack, 'held')).toBe('5000');
+    const measured = await world.until(handle, ({ checks = [] }) => (checks[0]?.recent.length ?? 0) > 1);
+    expect(measured.checks?.[0]).toMatchObject({ name: 'up', analysis: 'background', phase: 'running' });
     await handle.signal('promote', { by: 'ann' });
     expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
   });

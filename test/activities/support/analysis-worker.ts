@@ -19,7 +19,9 @@ const worker = await Worker.create({
   connection,
   taskQueue: 'analysis',
   workflowsPath: fileURLToPath(new URL('./analysis-workflow.ts', import.meta.url)),
-  activities: analysisActivities({ local: target }, detailsKeeper(new Client({ connection }))),
+  activities: analysisActivities({ local: target }, detailsKeeper(new Client({ connection })), () =>
+    Promise.resolve(),
+  ),
   maxHeartbeatThrottleInterval: '500ms',
   stickyQueueScheduleToStartTimeout: '1s',
 });

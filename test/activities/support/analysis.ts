@@ -95,7 +95,7 @@ export function analyze(
     kept.push(structuredClone(details));
     return Promise.resolve('kept');
   };
-  const activities = analysisActivities({ local: target }, keep ?? keeping);
+  const activities = analysisActivities({ local: target }, keep ?? keeping, () => Promise.resolve());
   const whole: AnalysisInput = {
     target: 'local',
     analysis: 'background',
