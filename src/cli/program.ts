@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { EXIT_CODES } from './exit-codes.ts';
+import { completionVerb } from './verbs/completion.ts';
 import { doctorVerb } from './verbs/doctor.ts';
 import { haproxyConfigVerb } from './verbs/haproxy-config.ts';
 import { historyVerb } from './verbs/history.ts';
@@ -19,7 +20,7 @@ const OPERATOR_COMMANDS = ['promote', 'pause', 'resume', 'abort'] as const;
 /** All verbs. A wrong usage throws CommanderError instead of ending the process. */
 export function createProgram() {
   const program = new Command('pacer')
-    .description('Durable blue-green delivery for apps on Marathon (DC/OS), on Temporal.')
+    .description('Durable blue-green and canary delivery for apps on Marathon (DC/OS), on Temporal.')
     .addHelpText('after', exitCodeHelp())
     .showHelpAfterError('(add --help to see what it takes, with examples)')
     .exitOverride();
@@ -37,6 +38,7 @@ export function createProgram() {
     haproxyConfigVerb(),
     setupVerb(),
     doctorVerb(),
+    completionVerb(),
   ];
   for (const verb of verbs) program.addCommand(verb.copyInheritedSettings(program));
   return program;
