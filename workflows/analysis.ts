@@ -89,7 +89,8 @@ export async function bakeByChecks(release: Release<CanaryPlan>): Promise<void> 
   }
 }
 
-function keeping({ plan, pool }: Release<CanaryPlan>): Pick<AnalysisInput, 'keep'> {
+/** The pool and the canary's health, looked after in the same activity. */
+export function keeping({ plan, pool }: Release<CanaryPlan>): Pick<AnalysisInput, 'keep'> {
   const guard = guardOf(plan, pool.admitted(plan.green));
   return { keep: { intent: pool.intent(), appId: plan.green.appId, ...guard } };
 }

@@ -1,9 +1,9 @@
 import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { AnalysisInput, AnalysisResult } from '../activities/index.ts';
 import type { CanaryPlan } from '../src/domain/plan.ts';
-import { analyse, backTo } from './analysis.ts';
+import { analyse, backTo, keeping } from './analysis.ts';
 import { askAboutVerdict, unlessOpen } from './ask-about-verdict.ts';
-import type { Release } from './release.ts';
+import { waitingFor, type Release } from './release.ts';
 
 export interface Background {
   /** Measures from now on, until the steps are through. */
@@ -21,15 +21,15 @@ export async function beside(
   const stepping = new CancellationScope();
   const measuring = new CancellationScope();
   const failures: unknown[] = [];
-  let measured: Promise<AnalysisResult | undefined> = Promise.resolve(undefined);
+  let measured: Promise<AnalysisResult | 'not-begun' | 'cut-off'> = Promise.resolve('not-begun');
   const begin = (): void => {
     measured = measuring
       .run(() => measure(release))
       .catch((failure: unknown) => {
-        if (isCancellation(failure)) return undefined;
+        if (isCancellation(failure)) return 'cut-off';
         failures.push(failure);
         stepping.cancel();
-        return undefined;
+        return 'cut-off';
       });
   };
   try {
@@ -45,49 +45,61 @@ export async function beside(
   measuring.cancel();
   const last = await measured;
   if (failures.length > 0) throw failures[0];
-  if (last !== undefined) await measureTheRest(release, last);
+  await measureTheRest(release, last);
 }
 
 /** Until it is stopped, or its checks are complete. What it cannot decide stops the release before its next step. */
 async function measure(release: Release<CanaryPlan>): Promise<AnalysisResult> {
   const { plan, verdict, journal } = release;
   const names = plan.background?.checks ?? [];
-  let accepted = {};
   for (;;) {
     const mode = { kind: 'until-stopped' } as const;
     const result = await analyse(release, names, {
       analysis: 'background',
       mode,
       ...backTo(release),
-      ...accepted,
+      ...verdict.accepted,
     });
-    if (result.kind !== 'inconclusive') return result;
+    if (result.kind !== 'inconclusive' || CancellationScope.current().consideredCancelled) return result;
     journal.note(`${result.cause.message}; the release stops before its next step`);
-    const answer = await verdict.decided(result.cause);
-    // Whoever has said that it is good enough is not asked about it again.
-    if (answer === 'promote') accepted = { acceptInconclusive: true };
+    await verdict.decided(result.cause);
   }
 }
 
-/** What was never measured cannot let a release through. */
-async function measureTheRest(release: Release<CanaryPlan>, last: AnalysisResult): Promise<void> {
-  if (last.kind !== 'stopped' || last.unmeasured.length === 0) return;
+/** What was never measured cannot let a release through, nor what could not be decided. */
+async function measureTheRest(
+  release: Release<CanaryPlan>,
+  last: AnalysisResult | 'not-begun' | 'cut-off',
+): Promise<void> {
+  if (last === 'not-begun') return;
+  if (last !== 'cut-off') {
+    if (last.kind === 'passed' || (last.kind === 'stopped' && last.unmeasured.length === 0)) return;
+    if (last.kind === 'inconclusive' && (await askAboutVerdict(release, last.cause)) === 'promote') return;
+  }
   const { plan } = release;
   const names = plan.background?.checks ?? [];
-  release.journal.enter('analysing', `measuring ${last.unmeasured.join(', ')}, which no step waited for`);
   const mode = { kind: 'until-measured', timeoutMs: plan.analysis.timeoutMs } as const;
-  let from: AnalysisInput['from'] = { reports: last.reports, state: last.state };
+  let from = last !== 'cut-off' && last.kind === 'stopped' ? { from: progressOf(last) } : {};
   for (;;) {
+    release.journal.enter('analysing', 'measuring what no step has waited for');
+    waitingFor(release.journal, 'each check to be measured', 'clock', mode.timeoutMs);
     const wanted = {
       analysis: 'background',
       mode,
+      ...release.verdict.accepted,
       ...backTo(release),
-      ...(from === undefined ? {} : { from }),
+      ...keeping(release),
+      ...from,
     };
     const result = await analyse(release, names, wanted);
+    release.journal.waitFor(undefined);
     release.journal.enter('running', 'the analysis is over');
     if (result.kind !== 'inconclusive') return;
     if ((await askAboutVerdict(release, result.cause)) === 'promote') return;
-    from = undefined;
+    from = {};
   }
+}
+
+function progressOf({ reports, state }: AnalysisResult): NonNullable<AnalysisInput['from']> {
+  return { reports, state };
 }

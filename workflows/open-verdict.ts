@@ -1,31 +1,36 @@
 import { condition } from '@temporalio/workflow';
+import type { AnalysisInput } from '../activities/index.ts';
 import type { Cause } from '../src/domain/outcome.ts';
-
-type Answer = 'resume' | 'promote';
 
 /** What a background analysis could not decide: the release stops before its next step, and a person does. */
 export class OpenVerdict {
   #cause: Cause | undefined;
-  #take: (answer: Answer) => void = () => undefined;
+  #accepted = false;
+  #take: () => void = () => undefined;
 
   /** Why a person is needed; undefined when nobody is. */
   get cause(): Cause | undefined {
     return this.#cause;
   }
 
-  /** Returns once a person has answered. */
-  async decided(cause: Cause): Promise<Answer> {
-    const answers: Answer[] = [];
-    this.#take = (answer) => {
-      answers.push(answer);
-    };
-    this.#cause = cause;
-    await condition(() => answers.length > 0);
-    return answers[0] ?? 'resume';
+  /** Whoever has said that it is good enough is not asked about it again. */
+  get accepted(): Pick<AnalysisInput, 'acceptInconclusive'> {
+    return this.#accepted ? { acceptInconclusive: true } : {};
   }
 
-  answer(answer: Answer): void {
+  /** Returns once a person has answered. */
+  async decided(cause: Cause): Promise<void> {
+    let decided = false;
+    this.#take = () => {
+      decided = true;
+    };
+    this.#cause = cause;
+    await condition(() => decided);
+  }
+
+  answer(answer: 'resume' | 'promote'): void {
     this.#cause = undefined;
-    this.#take(answer);
+    this.#accepted ||= answer === 'promote';
+    this.#take();
   }
 }
