@@ -77,7 +77,12 @@ export async function bakeByChecks(release: Release<CanaryPlan>): Promise<void> 
     const first = await firstOf(
       async () => {
         results.push(
-          await analyse(release, plan.bakeChecks, { analysis: 'bake', mode, ...keeping(release) }),
+          await analyse(release, plan.bakeChecks, {
+            analysis: 'bake',
+            mode,
+            ...release.verdict.accepted,
+            ...keeping(release),
+          }),
         );
       },
       () => operator.promotion(),

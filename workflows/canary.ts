@@ -32,6 +32,7 @@ async function goGreen(change: ChangeOver<CanaryPlan>): Promise<void> {
   const { release, from: stable } = change;
   const { plan, journal, pool } = release;
   journal.planned(plan, canaryStepsAhead(plan.steps.map(titleOfCanaryStep), stable !== undefined));
+  for (const note of plan.notes ?? []) journal.note(note);
   pool.split({ weight: 0, sticky: plan.sticky });
   journal.weighs(0);
 

@@ -17,6 +17,8 @@ const services = [
   'slow',
   'crash',
   'mute',
+  'late',
+  'doubt',
 ];
 let world: World;
 beforeAll(async () => {
@@ -168,6 +170,39 @@ describe('a canary', () => {
     expect(again.message).toContain('"open"');
     await handle.signal('promote');
     expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
+  });
+
+  it('is not let through before each check of the background has been measured', async () => {
+    await stable('late', 1);
+    const handle = await begin('late', {
+      weights: [100],
+      checks: [{ name: 'late', query: 'vector(1)', failWhen: '> 0', interval: '1s', initialDelay: '3s' }],
+    });
+    const outcome = await world.outcomeOf(handle);
+    expect(outcome).toMatchObject({ kind: 'rolled-back', cause: { check: { name: 'late' } } });
+    expect(outcome.steps.filter((it) => it.step === 6 && it.direction === 'release')).toMatchObject([
+      { state: 'skipped' },
+    ]);
+    expect(await instancesOf('late')).toEqual({ '/late-a': 1 });
+  });
+
+  it('stops before its next step where the background is open, and is not asked about it again', async () => {
+    await stable('doubt', 1);
+    const handle = await begin('doubt', {
+      steps: [
+        { setWeight: 10 },
+        { pause: { duration: '2s' } },
+        { setWeight: 50 },
+        { pause: { duration: '2s' } },
+      ],
+      checks: [{ name: 'doubt', query: 'vector(5)', passWhen: '> 9', failWhen: '< 1', interval: '300ms' }],
+    });
+    const asked = await world.until(handle, (it) => it.state === 'inconclusive');
+    expect(asked.weight).toBe(1_000);
+    await handle.signal('promote', { by: 'ann' });
+    const outcome = await world.outcomeOf(handle);
+    expect(outcome).toMatchObject({ kind: 'released' });
+    expect(outcome.checks?.[0]?.counters.inconclusive).toBeGreaterThan(3);
   });
 
   it('without a stable is a first release', async () => {
