@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { historyLines } from '../account/history-lines.ts';
 import { readHistory, type ReleaseHistory, type Wanted } from '../account/history.ts';
-import { printLines } from '../account/print.ts';
+import { printLines } from '../print.ts';
 import { examples } from '../examples.ts';
 import { withTemporal } from '../temporal/connect.ts';
 

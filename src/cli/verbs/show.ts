@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { findExecution } from '../account/find.ts';
-import { printLines } from '../account/print.ts';
+import { printLines } from '../print.ts';
 import { reportLines } from '../account/report-lines.ts';
 import { readReport } from '../account/report.ts';
 import { examples } from '../examples.ts';

@@ -1,15 +1,16 @@
-import { Command } from '@commander-js/extra-typings';
-import { userInfo } from 'node:os';
+import { Command, Option } from '@commander-js/extra-typings';
 import * as messages from '../../../workflows/messages.ts';
 import type { Command as OperatorCommand } from '../../domain/status.ts';
 import { commandLine } from '../command-line.ts';
 import { Complaint } from '../complaint.ts';
 import { examples } from '../examples.ts';
 import { EXIT } from '../exit-codes.ts';
+import { operatorName } from '../operator-name.ts';
+import { permitted } from '../permitted.ts';
 import { targetOption } from '../target-option.ts';
-import { ask, withTemporal, type Temporal } from '../temporal/connect.ts';
+import { ask, withTemporal } from '../temporal/connect.ts';
 import { findRelease, type ReleaseRef } from '../temporal/find-release.ts';
-import { lookAt } from '../temporal/look.ts';
+import { effectOf } from '../temporal/effect-of.ts';
 
 const MEANINGS: Readonly<Record<OperatorCommand, string>> = {
   promote: 'give the approval a release waits for, or end its bake now',
@@ -22,63 +23,64 @@ const MEANINGS: Readonly<Record<OperatorCommand, string>> = {
 export function signalVerb(command: OperatorCommand) {
   return new Command(command)
     .summary(MEANINGS[command])
-    .description(
-      `Tells the running release of a service: ${MEANINGS[command]}. Who said it and why is kept with the release.`,
-    )
+    .description(descriptionOf(command))
     .argument('<service>', 'the service, as its spec names it')
     .addOption(targetOption())
-    .option('--by <name>', 'who says it (default: your user name)')
+    .option('--by <name>', 'who says it (default: your login name)')
     .option('--reason <text>', 'why; shown in the status and in the outcome')
-    .addHelpText(
-      'after',
-      examples([`npx pacer ${command} shop --reason "error rate looks ${REASONS[command]}"`]),
-    )
-    .action(async (service, { target, by = userName(), reason }) => {
+    .addOption(yesOption(command))
+    .option('--json', 'answer with one JSON object: what was said to which release, and what it does')
+    .addHelpText('after', examples(EXAMPLES[command]))
+    .action(async (service, { target, by = operatorName(), reason, yes = false, json = false }) => {
       await withTemporal(async (temporal) => {
         const ref = await findRelease(temporal, service, target);
         if (!ref.running) throw notRunning(ref);
-        const effect = await effectOf(temporal, ref, command);
+        const { effect, state } = await effectOf(temporal, ref, command);
+        if (!yes) await permitted(command, state, effect, ref);
         const remark = { ...(by === undefined ? {} : { by }), ...(reason === undefined ? {} : { reason }) };
         const handle = temporal.client.workflow.getHandle(ref.workflowId, ref.runId);
         await ask(temporal, () => handle.signal(messages[command], remark));
-        process.stdout.write(
-          `${command} sent to the release of "${service}" on target "${ref.target}": ${effect}\n` +
-            `  watch it: ${commandLine('status', service, ref.target)} --watch\n`,
-        );
+        const { workflowId, runId } = ref;
+        const answer = { command, service, target: ref.target, workflowId, runId, ...remark, effect };
+        process.stdout.write(json ? `${JSON.stringify(answer)}\n` : sent(command, ref, effect));
       });
     });
 }
 
-const REASONS: Readonly<Record<OperatorCommand, string>> = {
-  promote: 'good',
-  pause: 'odd',
-  resume: 'normal again',
-  abort: 'bad',
+function descriptionOf(command: OperatorCommand): string {
+  const told = `Tells the running release of a service: ${MEANINGS[command]}. Who said it and why is kept with the release.`;
+  return mayAsk(command)
+    ? `${told}\nOn a terminal it asks first where that cannot be taken back; a script is not asked.`
+    : told;
+}
+
+function mayAsk(command: OperatorCommand): boolean {
+  return command === 'abort' || command === 'promote';
+}
+
+function yesOption(command: OperatorCommand) {
+  return new Option('-y, --yes', 'do not ask').hideHelp(!mayAsk(command));
+}
+
+const EXAMPLES: Readonly<Record<OperatorCommand, readonly string[]>> = {
+  promote: ['npx pacer promote shop', 'npx pacer promote shop --by ann --reason "error rate looks good"'],
+  pause: ['npx pacer pause shop --reason "error rate looks odd"'],
+  resume: ['npx pacer resume shop --reason "error rate is normal again"'],
+  abort: [
+    'npx pacer abort shop --reason "error rate"',
+    'npx pacer abort shop --target production --yes --json',
+  ],
 };
 
-/** What the command would do now. Throws Complaint when it would do nothing. A release that no worker carries is told too. */
-async function effectOf(temporal: Temporal, ref: ReleaseRef, command: OperatorCommand): Promise<string> {
-  const { status, trouble } = await lookAt(temporal, ref);
-  if (status === undefined) return `it takes effect later, since ${trouble ?? 'nobody answers'}`;
-  const known = status.commands.find((it) => it.command === command);
-  if (known !== undefined) return known.effect;
-  throw new Complaint(`"${command}" does nothing while the release is ${status.state}`, EXIT.refused, [
-    ...status.commands.map((it) => `${commandLine(it.command, ref.service, ref.target)}: ${it.effect}`),
-    `see where it stands: ${commandLine('status', ref.service, ref.target)}`,
-  ]);
+function sent(command: OperatorCommand, { service, target }: ReleaseRef, effect: string): string {
+  return (
+    `${command} sent to the release of "${service}" on target "${target}": ${effect}\n` +
+    `  watch it: ${commandLine('status', service, target)} --watch\n`
+  );
 }
 
 function notRunning({ service, target }: ReleaseRef): Complaint {
   return new Complaint(`no release of "${service}" is running on target "${target}"`, EXIT.other, [
     `how the last one ended: ${commandLine('status', service, target)}`,
   ]);
-}
-
-/** A container may run as a user that has no name. */
-function userName(): string | undefined {
-  try {
-    return userInfo().username;
-  } catch {
-    return process.env['USER'];
-  }
 }

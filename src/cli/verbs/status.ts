@@ -3,13 +3,14 @@ import { Complaint } from '../complaint.ts';
 import { examples } from '../examples.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withOutcome, type LiveStatus } from '../live-status.ts';
-import { paint } from '../show-release.ts';
+import { printLines } from '../print.ts';
 import { targetOption } from '../target-option.ts';
 import { withTemporal } from '../temporal/connect.ts';
 import { complaintAbout } from '../temporal/ending.ts';
 import { findRelease, type ReleaseRef } from '../temporal/find-release.ts';
 import { blankStatus } from '../temporal/follow.ts';
 import { lookAt, type Look } from '../temporal/look.ts';
+import { treeLines } from '../tree/render.ts';
 import { watchRelease } from '../watch-release.ts';
 
 const PIPED_WIDTH = 100;
@@ -42,11 +43,11 @@ export function statusVerb() {
         }
         const status = statusOf(await lookAt(temporal, ref), ref);
         const { workflowId, runId } = ref;
-        process.stdout.write(
-          json
-            ? `${JSON.stringify({ ...status, workflowId, runId })}\n`
-            : `${paint(status, new Date(), process.stdout.isTTY ? process.stdout.columns : PIPED_WIDTH)}\n`,
-        );
+        if (json) process.stdout.write(`${JSON.stringify({ ...status, workflowId, runId })}\n`);
+        else
+          printLines(
+            treeLines(status, new Date(), process.stdout.isTTY ? process.stdout.columns : PIPED_WIDTH),
+          );
       });
     });
 }

@@ -13,20 +13,29 @@ export interface Said {
   readonly err: string;
 }
 
-/** Starts `pacer` as a process of its own, with no Temporal settings but those given. */
-export function startPacer(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+/** What to start, and with what: no Temporal settings but those given. */
+export function pacerCommand(args: readonly string[]): readonly string[] {
+  return [process.execPath, bin, ...args];
+}
+
+export function settingsOf(env: Readonly<Record<string, string>>) {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(TEMPORAL|PACER)_(?!CLI_PATH|CACHE|TEMPORAL)/.test(name),
     ),
   );
-  return execa(process.execPath, [bin, ...args], {
+  return {
     env: { ...inherited, ...env },
     extendEnv: false,
-    stdin: 'ignore',
     reject: false,
     timeout: LONGEST_COMMAND_MS,
-  });
+  } as const;
+}
+
+/** Starts `pacer` as a process of its own. */
+export function startPacer(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const [command = '', ...rest] = pacerCommand(args);
+  return execa(command, rest, { ...settingsOf(env), stdin: 'ignore' });
 }
 
 export async function pacer(

@@ -1,0 +1,115 @@
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandsFor } from '../../src/domain/commands.ts';
+import type { Command, ReleaseState } from '../../src/domain/status.ts';
+import { confirmed } from '../../src/cli/confirm.ts';
+import { finality } from '../../src/cli/finality.ts';
+import { paintsFor } from '../../src/cli/print.ts';
+import { TASK_QUEUE } from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import { pacerAtATerminal } from './support/at-a-terminal.ts';
+import { pacer, specOf } from './support/pacer.ts';
+import { startScriptedTemporal, type ScriptedTemporal } from './support/scripted-worker.ts';
+
+describe('what cannot be taken back', () => {
+  it.each<[Command, ReleaseState | undefined, string | undefined]>([
+    ['abort', 'running', 'the release ends'],
+    ['abort', 'holding', 'the release ends'],
+    ['abort', undefined, 'the release ends'],
+    ['promote', 'baking', 'the old version is removed'],
+    ['promote', 'drain-overdue', 'the work that those tasks still have is lost'],
+    ['promote', 'waiting-for-approval', undefined],
+    ['promote', 'observing', undefined],
+    ['promote', undefined, undefined],
+    ['pause', 'running', undefined],
+    ['resume', 'paused', undefined],
+  ])('%s while it is %s: %s', (command, state, sentence) => {
+    if (state !== undefined) expect(commandsFor(state).map((it) => it.command)).toContain(command);
+    if (sentence === undefined) expect(finality(command, state)).toBeUndefined();
+    else expect(finality(command, state)).toContain(sentence);
+  });
+});
+
+describe('a question', () => {
+  it.each([
+    ['y\n', true],
+    ['YES\n', true],
+    ['n\n', false],
+    ['\n', false],
+    ['yesterday\n', false],
+    ['', false],
+  ])('answered with %j is %s', async (typed, expected) => {
+    const input = new PassThrough();
+    input.end(typed);
+    const output = new PassThrough();
+    expect(await confirmed('Go ahead?', { input, output })).toBe(expected);
+    expect(String(output.read())).toContain('Go ahead? [y/N] ');
+  });
+});
+
+it.each([
+  [{ isTTY: true }, {}, true],
+  [{ isTTY: true }, { NO_COLOR: '1' }, false],
+  [{ isTTY: true }, { TERM: 'dumb' }, false],
+  [{}, {}, false],
+  [{}, { CI: '1', FORCE_COLOR: '1' }, false],
+])('to %j with %j there are colours: %s', (stream, env, expected) => {
+  expect(paintsFor(stream, env).good('x') !== 'x').toBe(expected);
+});
+
+describe('abort', () => {
+  let temporal: ScriptedTemporal;
+  const there = () => ({ TEMPORAL_ADDRESS: temporal.env.address, NO_COLOR: '1' });
+  beforeAll(async () => {
+    temporal = await startScriptedTemporal();
+  });
+  afterAll(() => temporal.stop());
+
+  async function begin(service: string) {
+    const handle = await temporal.env.client.workflow.start('blueGreen', {
+      workflowId: `by-hand-${service}`,
+      taskQueue: TASK_QUEUE,
+      args: [JSON.parse(specOf(service))],
+    });
+    await eventually(async () => {
+      const { out } = await pacer(['status', service, '--json'], there());
+      expect(out).toContain('"state":"waiting-for-approval"');
+    }, 30_000);
+    return handle;
+  }
+
+  it('asks a person at a terminal, and sends nothing for a no, a Ctrl-C or a Ctrl-D', async () => {
+    const handle = await begin('shop');
+    for (const answer of ['n\r', '\x03', '\x04']) {
+      const { code, shown } = await pacerAtATerminal(['abort', 'shop'], answer, there());
+      expect(code).toBe(1);
+      expect(shown).toContain('abort the release of "shop" on target "local": go back to blue at once');
+      expect(shown).toContain('nothing was sent: the release goes on as before');
+      expect(shown).toContain('npx pacer abort shop --yes');
+    }
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    const { code, shown } = await pacerAtATerminal(['abort', 'shop', '--reason', 'odd'], 'y\r', there());
+    expect({ code, shown }).toMatchObject({ code: 0 });
+    expect(shown).toContain('abort sent to the release of "shop"');
+    expect(await handle.result()).toMatchObject({ kind: 'aborted' });
+  });
+
+  it('does not ask with --yes, nor in a script, and answers in JSON', async () => {
+    await begin('hat');
+    const typed = await pacerAtATerminal(['abort', 'hat', '--yes'], '', there());
+    expect(typed.code).toBe(0);
+    expect(typed.shown).not.toContain('[y/N]');
+    const handle = await begin('coat');
+    const { code, out } = await pacer(['abort', 'coat', '--by', 'ann', '--json'], there());
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      command: 'abort',
+      service: 'coat',
+      target: 'local',
+      workflowId: handle.workflowId,
+      runId: handle.firstExecutionRunId,
+      by: 'ann',
+      effect: 'go back to blue at once',
+    });
+  });
+});
