@@ -9,8 +9,9 @@ import { bakeByChecks } from './analysis.ts';
 import { beside } from './background-analysis.ts';
 import { takeCanaryStep, type Canary } from './canary-steps.ts';
 import { leave, stepsOf } from './change-over.ts';
-import type { ChangeOver } from './release.ts';
+import type { ChangeOver, Release } from './release.ts';
 import { releasing } from './releasing.ts';
+import { shapePool } from './shape-pool.ts';
 import { permission, step } from './step.ts';
 import { launch } from './steps.ts';
 
@@ -33,10 +34,12 @@ async function goGreen(change: ChangeOver<CanaryPlan>): Promise<void> {
   const { plan, journal, pool } = release;
   journal.planned(plan, canaryStepsAhead(plan.steps.map(titleOfCanaryStep), stable !== undefined));
   for (const note of plan.notes ?? []) journal.note(note);
-  pool.split({ weight: 0, sticky: plan.sticky });
   journal.weighs(0);
 
-  await step(change, { step: 1 }, () => launch(change));
+  await step(change, { step: 1 }, async () => {
+    await startClean(release);
+    await launch(change);
+  });
   const canary: Canary = { change, scale: { kind: 'match-traffic-weight' }, weight: 0 };
   await beside(release, async (background) => {
     for (const [index, it] of plan.steps.entries()) {
@@ -53,6 +56,16 @@ async function goGreen(change: ChangeOver<CanaryPlan>): Promise<void> {
   if (stable !== undefined) await leave(change, stable, 0, stepsOf(change, 1)); // steps 6-9
   await step(change, { step: 11 }, () => bakeByChecks(release));
   await permission(release);
+}
+
+/** Whatever an earlier release left in the map, also that it was turned back: it would decide this one's weights. */
+async function startClean(release: Release<CanaryPlan>): Promise<void> {
+  const { plan, pool } = release;
+  const nobodyYet = { weight: 0, sticky: plan.sticky };
+  pool.split(nobodyYet);
+  pool.giveAllTo(plan.blue ?? plan.green);
+  await shapePool(release, `let everybody be on ${(plan.blue ?? plan.green).appId}`);
+  pool.split(nobodyYet);
 }
 
 /** What changes the canary is not measured before it is done. */

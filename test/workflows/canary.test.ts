@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLoad } from '../../src/demo/load.ts';
 import type { CanarySpec } from '../../src/domain/canary-spec.ts';
-import { readMap } from '../support/haproxy-map.ts';
+import { readMap, writeMap } from '../support/haproxy-map.ts';
 import { aCanary, aSpec, type Wanted } from '../support/specs.ts';
 import { aWorld, type World } from '../support/world.ts';
 
@@ -19,6 +19,7 @@ const services = [
   'mute',
   'late',
   'doubt',
+  'marked',
 ];
 let world: World;
 beforeAll(async () => {
@@ -203,6 +204,17 @@ describe('a canary', () => {
     const outcome = await world.outcomeOf(handle);
     expect(outcome).toMatchObject({ kind: 'released' });
     expect(outcome.checks?.[0]?.counters.inconclusive).toBeGreaterThan(3);
+  });
+
+  it('begins clean, whatever an earlier release has left in the map', async () => {
+    await stable('marked', 1);
+    // Turned back to the slot that is now the canary's.
+    await writeMap(world.stack, 'marked', '10010000');
+    const handle = await begin('marked', { steps: [{ setWeight: 10 }, { pause: {} }] });
+    await world.until(handle, (it) => it.state === 'waiting-for-approval');
+    expect(await readMap(world.stack, 'marked')).toBe('1000');
+    await handle.signal('abort');
+    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'aborted' });
   });
 
   it('without a stable is a first release', async () => {
