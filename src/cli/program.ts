@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { examples } from './examples.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { completionVerb } from './verbs/completion.ts';
 import { doctorVerb } from './verbs/doctor.ts';
@@ -17,31 +18,47 @@ import { workerVerb } from './verbs/worker.ts';
 
 const OPERATOR_COMMANDS = ['promote', 'pause', 'resume', 'abort'] as const;
 
+const SET_UP = 'Set up:';
+
 /** All verbs. A wrong usage throws CommanderError instead of ending the process. */
 export function createProgram() {
   const program = new Command('pacer')
     .description('Durable blue-green and canary delivery for apps on Marathon (DC/OS), on Temporal.')
-    .addHelpText('after', exitCodeHelp())
+    .addHelpText('after', `${beginning()}${exitCodeHelp()}`)
+    // Wrapped to the terminal, and not where the source has a line's end.
+    .configureHelp({ commandDescription: (verb) => verb.description().replaceAll('\n', ' ') })
     .showHelpAfterError('(add --help to see what it takes, with examples)')
+    .addHelpCommand(helpVerb())
     .exitOverride();
-  const verbs = [
-    localVerb(),
-    workerVerb(),
-    initVerb(),
-    releaseVerb(),
-    statusVerb(),
-    historyVerb(),
-    showVerb(),
-    lintVerb(),
-    specVerb(),
-    ...OPERATOR_COMMANDS.map(signalVerb),
-    haproxyConfigVerb(),
-    setupVerb(),
-    doctorVerb(),
-    completionVerb(),
-  ];
-  for (const verb of verbs) program.addCommand(verb.copyInheritedSettings(program));
+  for (const [title, verbs] of Object.entries(groups())) {
+    program.commandsGroup(title);
+    for (const verb of verbs) program.addCommand(verb.copyInheritedSettings(program));
+  }
   return program;
+}
+
+function helpVerb() {
+  const verb = new Command('help').summary('show what a verb takes, with examples').helpGroup(SET_UP);
+  verb.argument('[verb]');
+  return verb;
+}
+
+function groups() {
+  return {
+    'Release:': [initVerb(), lintVerb(), releaseVerb(), specVerb()],
+    'Command a release:': OPERATOR_COMMANDS.map(signalVerb),
+    'Know what happens, and what happened:': [statusVerb(), historyVerb(), showVerb()],
+    [SET_UP]: [localVerb(), workerVerb(), haproxyConfigVerb(), setupVerb(), doctorVerb(), completionVerb()],
+  };
+}
+
+function beginning(): string {
+  return examples([
+    'npx pacer local                                    # servers to try it with',
+    'npx pacer worker --config .pacer/local/pacer.yaml  # in a second terminal',
+    'npx pacer release examples/shop.yaml --watch       # in a third one',
+    'npx pacer help release                             # each verb has examples',
+  ]);
 }
 
 function exitCodeHelp(): string {
