@@ -3,11 +3,13 @@ import { FULL_WEIGHT, type CanaryScale, type CanaryStep } from '../src/domain/ca
 import { percentText } from '../src/domain/canary-title.ts';
 import type { CanaryPlan } from '../src/domain/plan.ts';
 import { analysisOfStep } from './analysis.ts';
+import { askHooks } from './ask-hooks.ts';
 import { leave } from './change-over.ts';
 import { observe } from './observe.ts';
 import type { ChangeOver } from './release.ts';
 import { shapePool } from './shape-pool.ts';
 import { awaitHealthy, scale } from './steps.ts';
+import { tell } from './tell.ts';
 
 /** A canary on its way through the steps of its spec. */
 export interface Canary {
@@ -55,6 +57,10 @@ async function setWeight(canary: Canary, weight: number): Promise<void> {
   canary.weight = weight;
   await openToUsers(canary, `give ${plan.green.appId} ${percentText(weight)} of the requests`);
   journal.weighs(weight);
+  tell(release, {
+    name: 'weight-changed',
+    message: `${plan.green.appId} has ${percentText(weight)} of the requests`,
+  });
 }
 
 async function openToUsers(
@@ -65,7 +71,10 @@ async function openToUsers(
   const { pool, journal } = release;
   const { weight, routes } = pool.intent().split ?? { weight: 0, routes: [] };
   const isOpen = weight > 0 || routes.length > 0;
-  if (isOpen) journal.exposed(true);
+  if (isOpen) {
+    await askHooks(release, 'pre-traffic');
+    journal.exposed(true);
+  }
   await shapePool(release, summary, {}, thorough);
   if (!isOpen) journal.exposed(false);
 }

@@ -6,6 +6,7 @@ import type { CanaryPlan } from '../src/domain/plan.ts';
 import { canaryStepsAhead } from '../src/domain/procedure.ts';
 import { acting } from './acting.ts';
 import { bakeByChecks } from './analysis.ts';
+import { askHooks } from './ask-hooks.ts';
 import { beside } from './background-analysis.ts';
 import { takeCanaryStep, type Canary } from './canary-steps.ts';
 import { leave, stepsOf } from './change-over.ts';
@@ -53,7 +54,10 @@ async function goGreen(change: ChangeOver<CanaryPlan>): Promise<void> {
   });
   await permission(release);
   pool.giveAllTo(plan.green); // as the last step left it, and from here on for good
-  if (stable !== undefined) await leave(change, stable, 0, stepsOf(change, 1)); // steps 6-9
+  if (stable !== undefined) {
+    await askHooks(release, 'pre-retire');
+    await leave(change, stable, 0, stepsOf(change, 1)); // steps 6-9
+  }
   await step(change, { step: 11 }, () => bakeByChecks(release));
   await permission(release);
 }

@@ -1,19 +1,31 @@
 import type { Batch } from '../src/domain/batches.ts';
 import type { Side } from '../src/domain/plan.ts';
 import type { StepNumber } from '../src/domain/procedure.ts';
+import { askHooks } from './ask-hooks.ts';
 import { awaitDrained } from './await-drained.ts';
 import type { ChangeOver } from './release.ts';
 import { step } from './step.ts';
 import { admit, awaitHealthy, pick, retire, scale, withdraw } from './steps.ts';
+import { tell } from './tell.ts';
 
 /** Steps 2-9 once: more of the version that arrives, as much less of the one that leaves. */
 export async function changeOver(change: ChangeOver, batch: Batch): Promise<void> {
-  const { to, from } = change;
+  const { release, direction, to, from } = change;
   const inStep = stepsOf(change, batch.number);
   await inStep(2, () => scale(change, to, batch.arriving));
   const healthy = await inStep(3, () => awaitHealthy(change, to, batch.arriving)); // throws on step 4: stop and resolve
+  if (direction === 'release') await askHooks(release, 'pre-traffic');
   await inStep(5, () => admit(change, to, healthy));
-  if (from !== undefined) await leave(change, from, batch.leaving, inStep);
+  if (from !== undefined) {
+    if (direction === 'release') await askHooks(release, 'pre-retire');
+    await leave(change, from, batch.leaving, inStep);
+  }
+  if (direction === 'release') tell(release, { name: 'batch-done', message: whatIsDone(change, batch) });
+}
+
+function whatIsDone({ to, from }: ChangeOver, { number, arriving, leaving }: Batch): string {
+  const left = from === undefined ? '' : `, ${leaving} of ${from.appId} are left`;
+  return `batch ${number}: ${arriving} tasks of ${to.appId} serve${left}`;
 }
 
 export type InStep = <T>(number: StepNumber, act: () => Promise<T>) => Promise<T>;

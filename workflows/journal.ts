@@ -34,6 +34,7 @@ export class Journal {
   #checks: readonly CheckReport[] = [];
   #weight: number | undefined;
   #reachedWeight: number | undefined;
+  #onEnter: (state: ReleaseState) => void = () => undefined;
   #exposure: { readonly totalMs: number; readonly since?: number } = { totalMs: 0 };
 
   constructor(procedure: Procedure, release: string, startedAt: Date) {
@@ -62,10 +63,17 @@ export class Journal {
 
   /** What it is doing now, in one sentence; shown in Temporal's UI too. */
   enter(state: ReleaseState, message: string): void {
-    if (state !== this.#state || message !== this.#message) this.note(message);
+    const isNew = state !== this.#state || message !== this.#message;
+    if (isNew) this.note(message);
     this.#state = state;
     this.#message = message;
     setCurrentDetails(`**${state}**: ${message}`);
+    if (isNew) this.#onEnter(state);
+  }
+
+  /** From now on called with each state that is entered, and with one that is entered anew for another reason. */
+  listen(onEnter: (state: ReleaseState) => void): void {
+    this.#onEnter = onEnter;
   }
 
   waitFor(wait: Wait | undefined): void {

@@ -2,6 +2,7 @@ import { isCancellation } from '@temporalio/workflow';
 import type { Cause, Outcome, OutcomeKind } from '../src/domain/outcome.ts';
 import { causeOf } from './failure.ts';
 import type { Release } from './release.ts';
+import { everythingTold } from './tell.ts';
 import { tendedUntil } from './watching.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function concluded(
   for (;;) {
     try {
       const outcome = await end();
-      journal.finish(outcome);
+      await finish(release, outcome);
       return outcome;
     } catch (failure) {
       if (isCancellation(failure)) throw failure;
@@ -29,12 +30,18 @@ export async function concluded(
       journal.waitFor({ reason: 'resume or abort', owner: 'operator', since: new Date().toISOString() });
       if ((await tendedUntil(release, () => operator.decision())) === 'abort') {
         const outcome = failed(release, what, cause);
-        journal.finish(outcome);
+        await finish(release, outcome);
         return outcome;
       }
       journal.note(`trying again to ${what}`);
     }
   }
+}
+
+/** Whoever wants to know is told from here on, even though the release is over. */
+async function finish(release: Release, outcome: Outcome): Promise<void> {
+  release.journal.finish(outcome);
+  await everythingTold(release);
 }
 
 export function released(release: Release): Outcome {

@@ -8,6 +8,7 @@ import type { Journal } from './journal.ts';
 import type { Operator } from './operator.ts';
 import type { OpenVerdict } from './open-verdict.ts';
 import type { PoolBook } from './pool-book.ts';
+import type { Telling } from './telling.ts';
 
 /** All that the steps of one release share. */
 export interface Release<Plan extends ReleasePlan = ReleasePlan> {
@@ -16,6 +17,7 @@ export interface Release<Plan extends ReleasePlan = ReleasePlan> {
   readonly operator: Operator;
   readonly pool: PoolBook;
   readonly verdict: OpenVerdict;
+  readonly telling: Telling;
 }
 
 /** One version taking over from another: green from blue in a release, blue from green on the way back. */

@@ -1,5 +1,6 @@
 import { CancellationScope, CancelledFailure, setHandler, workflowInfo } from '@temporalio/workflow';
 import { reportsIn } from '../src/domain/check-reports.ts';
+import type { ContactsInSpec } from '../src/domain/notifications-spec.ts';
 import type { Outcome } from '../src/domain/outcome.ts';
 import type { ReleasePlan } from '../src/domain/plan.ts';
 import type { Procedure } from '../src/domain/status.ts';
@@ -13,13 +14,18 @@ import { openPoolBook } from './pool-book.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { removeSide } from './remove-side.ts';
 import { rollBack } from './roll-back.ts';
+import { tell, tellState } from './tell.ts';
+import { openTelling } from './telling.ts';
 import { withServiceLock } from './service-lock.ts';
 
+/** What a release reads of its spec, whatever the procedure. */
+export interface SharedSpec extends ContactsInSpec {
+  readonly target: string;
+  readonly service: string;
+}
+
 /** What one procedure does its own way. */
-export interface Way<
-  Spec extends { readonly target: string; readonly service: string },
-  Plan extends ReleasePlan,
-> {
+export interface Way<Spec extends SharedSpec, Plan extends ReleasePlan> {
   readonly procedure: Procedure;
   /** Throws `InvalidInput`. */
   readonly check: () => Promise<Spec>;
@@ -33,10 +39,9 @@ export interface Way<
  * A release by a procedure, from the spec to the outcome: as the only one of its service, with the way back from
  * wherever it stands. Fails only when nothing was begun: `InvalidInput`, `ReleaseInProgress`.
  */
-export async function releasing<
-  Spec extends { readonly target: string; readonly service: string },
-  Plan extends ReleasePlan,
->(way: Way<Spec, Plan>): Promise<Outcome> {
+export async function releasing<Spec extends SharedSpec, Plan extends ReleasePlan>(
+  way: Way<Spec, Plan>,
+): Promise<Outcome> {
   const { workflowId, runId, startTime } = workflowInfo();
   const name = `${workflowId}/${runId.slice(0, 8)}`;
   const journal = new Journal(way.procedure, name, startTime);
@@ -56,10 +61,15 @@ export async function releasing<
 
   const spec = await orRefuse(way.check());
   journal.about(spec);
+  const telling = await orRefuse(openTelling(spec));
   return withServiceLock(spec.target, spec.service, async () => {
     const plan = await orRefuse(way.plan(spec, name));
     const pool = openPoolBook(plan);
-    const release: Release<Plan> = { plan, journal, operator, pool, verdict: new OpenVerdict() };
+    const release: Release<Plan> = { plan, journal, operator, pool, verdict: new OpenVerdict(), telling };
+    journal.listen((state) => {
+      tellState(release, state);
+    });
+    tell(release, { name: 'started', message: whatBegins(plan) });
     const change: ChangeOver<Plan> = { release, direction: 'release', from: plan.blue, to: plan.green };
     try {
       await forward.run(async () => {
@@ -72,6 +82,12 @@ export async function releasing<
     }
     return CancellationScope.nonCancellable(() => removeBlue(change));
   });
+}
+
+function whatBegins({ green, blue, service }: ReleasePlan): string {
+  return blue === undefined
+    ? `${green.appId} is to serve ${service}, which nothing serves yet`
+    : `${green.appId} is to serve ${service} instead of ${blue.appId}`;
 }
 
 /** After this there is no way back, so that nothing interrupts it. */

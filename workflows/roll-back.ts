@@ -10,6 +10,7 @@ import type { ChangeOver, Release } from './release.ts';
 import { removeSide } from './remove-side.ts';
 import { shapePool } from './shape-pool.ts';
 import { awaitHealthy, scale } from './steps.ts';
+import { tell } from './tell.ts';
 
 /**
  * The way back from wherever the release stands: the same procedure with the colours swapped, in one batch. Blue's
@@ -21,6 +22,7 @@ export async function rollBack(release: Release, failure: unknown): Promise<Outc
   const { blue, green } = plan;
   const cause = whyBack(release, failure);
   journal.skipAhead();
+  if (cause.kind === 'check-failed') tell(release, { name: 'check-failed', message: cause.message, cause });
   return concluded(release, 'roll back', async () => {
     journal.enter('rolling-back', `rolling back${from(journal.reachedWeight)}: ${cause.message}`);
     if (blue === undefined || blue.instances === 0) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canaryFlaws } from './canary-problems.ts';
 import { checkInSpec } from './canary-spec-checks.ts';
 import { percentage, stepInSpec } from './canary-spec-steps.ts';
+import { contactsInSpec } from './notifications-spec.ts';
 import {
   app,
   demandHealthChecks,
@@ -116,6 +117,7 @@ export const canarySpecSchema = z
     pending: pending.optional(),
     drain: drain.prefault({}),
     bake: bake.prefault({}),
+    ...contactsInSpec,
   })
   .superRefine(demandHealthChecks)
   .superRefine((spec, context) => {

@@ -21,7 +21,7 @@ export function judgeHook({ at, to, onFailure }: Hook, answer: HookAnswer): Hook
   return {
     kind,
     message,
-    cause: { kind: kind === 'hold' ? 'check-inconclusive' : 'check-failed', message },
+    cause: { kind: 'hook', message },
   };
 }
 

@@ -67,6 +67,8 @@ export type CauseKind =
   | 'check-failed'
   /** neither passed nor failed: a person decides */
   | 'check-inconclusive'
+  /** a hook said so, or gave no verdict in its time */
+  | 'hook'
   | 'pool'
   | 'operator'
   | 'cancelled'

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CheckedCanarySpec } from './canary-spec.ts';
+import { contactsInSpec } from './notifications-spec.ts';
 import {
   app,
   demandHealthChecks,
@@ -125,6 +126,7 @@ export const blueGreenSpecSchema = z
       .default('none')
       .describe('Where the release stops and waits for the signal promote, as long as it takes.'),
     bake: bake.prefault({}),
+    ...contactsInSpec,
   })
   .superRefine(demandHealthChecks)
   .describe('A blue-green release of one service.');

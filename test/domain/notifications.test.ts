@@ -142,7 +142,7 @@ it.each<[string, Partial<Hook>, HookAnswer, object]>([
     {
       kind: 'hold',
       message: 'audit says hold (pre-traffic): freeze',
-      cause: { kind: 'check-inconclusive', message: 'audit says hold (pre-traffic): freeze' },
+      cause: { kind: 'hook', message: 'audit says hold (pre-traffic): freeze' },
     },
   ],
   [
@@ -152,7 +152,7 @@ it.each<[string, Partial<Hook>, HookAnswer, object]>([
     {
       kind: 'roll-back',
       message: 'audit says roll-back (pre-traffic): slow',
-      cause: { kind: 'check-failed', message: 'audit says roll-back (pre-traffic): slow' },
+      cause: { kind: 'hook', message: 'audit says roll-back (pre-traffic): slow' },
     },
   ],
   [
@@ -162,14 +162,14 @@ it.each<[string, Partial<Hook>, HookAnswer, object]>([
     {
       kind: 'roll-back',
       message: 'audit gave no verdict (pre-traffic; onFailure: roll-back): "audit" answered 503',
-      cause: { kind: 'check-failed' },
+      cause: { kind: 'hook' },
     },
   ],
   [
     'nothing, and that holds',
     { onFailure: 'hold' },
     silent,
-    { kind: 'hold', cause: { kind: 'check-inconclusive' } },
+    { kind: 'hold', cause: { kind: 'hook' } },
   ],
   [
     'nothing, and that lets go',

@@ -43,13 +43,13 @@ export interface World {
 
 export async function aWorld(
   services: readonly string[],
-  options: { launchDelayMs?: number } = {},
+  { env = {}, ...options }: { launchDelayMs?: number; env?: Readonly<Record<string, string>> } = {},
 ): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'pacer-world-'));
   const stack = await startLocalStack({ dir: join(dir, 'stack'), ports: 'any', services, ...options });
   const connection = await Connection.connect({ address: stack.temporalAddress });
   const client = new Client({ connection });
-  let worker = await startWorker(stack, dir);
+  let worker = await startWorker(stack, dir, env);
   const status = (handle: WorkflowHandle) => handle.query<ReleaseStatus>('status');
   const start = (spec: unknown, workflowId = `test-${randomUUID()}`) =>
     client.workflow.start(typeOf(spec), { taskQueue: TASK_QUEUE, workflowId, args: [spec] });
@@ -75,7 +75,7 @@ export async function aWorld(
     },
     async restartWorker() {
       await worker.kill();
-      worker = await startWorker(stack, dir);
+      worker = await startWorker(stack, dir, env);
     },
     start,
     release: async (spec) => outcomeOf(await start(spec)),
@@ -102,13 +102,17 @@ function typeOf(spec: unknown): 'canary' | 'blueGreen' {
   return isCanary ? 'canary' : 'blueGreen';
 }
 
-async function startWorker(stack: LocalStack, dir: string): Promise<ServerProcess> {
+async function startWorker(
+  stack: LocalStack,
+  dir: string,
+  env: Readonly<Record<string, string>>,
+): Promise<ServerProcess> {
   const logFile = join(dir, `worker-${randomUUID().slice(0, 8)}.log`);
   return startServer({
     name: 'worker',
     command: process.execPath,
     args: [pacer, 'worker'],
-    env: { ...stack.env, NO_COLOR: '1' },
+    env: { ...stack.env, ...env, NO_COLOR: '1' },
     logFile,
     readyTimeoutMs: 60_000,
     stopTimeoutMs: 15_000,

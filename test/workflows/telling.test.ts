@@ -200,15 +200,14 @@ describe('a release that asks', () => {
   it('turns back when the hook says so', async () => {
     const name = aContact(says('roll-back', 'too slow'));
     const [went] = await run({ ...asking(name), acts: [{ ask: 'pre-traffic' }] });
-    expect(went).toBe(`check-failed: ${name} says roll-back (pre-traffic): too slow`);
+    expect(went).toBe(`hook: ${name} says roll-back (pre-traffic): too slow`);
   });
 
   it.each<[Hook['onFailure'], (name: string) => string]>([
     ['go', () => 'done'],
     [
       'roll-back',
-      (name) =>
-        `check-failed: ${name} gave no verdict (pre-traffic; onFailure: roll-back): "${name}" answered 503.`,
+      (name) => `hook: ${name} gave no verdict (pre-traffic; onFailure: roll-back): "${name}" answered 503.`,
     ],
   ])('of one that gives no verdict, follows onFailure: %s', async (onFailure, expected) => {
     const name = aContact(status(503));
