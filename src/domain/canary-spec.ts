@@ -13,7 +13,6 @@ import {
   metricName,
   pending,
   portIndex,
-  positive,
   service,
   target,
 } from './spec-parts.ts';
@@ -39,10 +38,12 @@ const metrics = z
 
 const analysis = z
   .strictObject({
-    startingStep: positive
+    startingStep: z
+      .int()
+      .refine((step) => step >= 1, { error: "counts from 1, the first step (Argo Rollouts' from 0)" })
       .optional()
-      .describe('First step beside which the background checks are measured.')
-      .meta({ default: 1 }),
+      .describe('First step beside which the background checks are measured, counted from 1.')
+      .meta({ minimum: 1, default: 1 }),
     checks: z
       .array(z.string().min(1))
       .optional()
@@ -62,7 +63,9 @@ const bake = z
     checks: z
       .array(z.string().min(1))
       .optional()
-      .describe('Names of checks that are measured meanwhile. Absent: those of the background.'),
+      .describe(
+        'Names of checks that are measured meanwhile. Absent: those of the background that do not need stable.',
+      ),
   })
   .describe('Watching the new version before stable is removed.');
 

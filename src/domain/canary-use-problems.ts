@@ -1,6 +1,6 @@
 import { nameOf, type CheckInSpec } from './canary-spec-checks.ts';
 import { expandSteps } from './canary-steps.ts';
-import { useOfChecks, type ChecksInSpec } from './canary-use.ts';
+import { inlineAnalyses, useOfChecks, type ChecksInSpec } from './canary-use.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { parseDurationMs } from './duration.ts';
 import type { Path } from './problem.ts';
@@ -10,26 +10,13 @@ import type { Flaw } from './spec-flaw.ts';
 export function useFlaws(spec: ChecksInSpec): readonly Flaw[] {
   return [
     ...nameFlaws(spec),
+    ...bakeFlaws(spec),
     ...backgroundFlaws(spec),
     ...unusedFlaws(spec),
-    ...inlineAnalyses(spec).flatMap(({ names, path, isTimed }) =>
-      isTimed ? [] : endlessFlaws(spec, names, path),
+    ...inlineAnalyses(spec).flatMap(({ names, path, duration }) =>
+      duration === undefined ? endlessFlaws(spec, names, path) : [],
     ),
   ];
-}
-
-function inlineAnalyses({ steps = [] }: ChecksInSpec) {
-  return steps.flatMap(({ analysis }, index) =>
-    analysis === undefined
-      ? []
-      : [
-          {
-            names: analysis.checks,
-            path: ['steps', index, 'analysis'],
-            isTimed: analysis.duration !== undefined,
-          },
-        ],
-  );
 }
 
 function nameFlaws(spec: ChecksInSpec): readonly Flaw[] {
@@ -54,9 +41,23 @@ function unknownName(name: string, known: readonly string[]): string {
   return `is no check of this spec; ${didYouMean(name, known) ?? `its checks are ${known.join(', ')}`}`;
 }
 
+function bakeFlaws(spec: ChecksInSpec): readonly Flaw[] {
+  return (spec.bake.checks ?? []).flatMap((name, index) =>
+    spec.checks.some((check) => check.vs !== undefined && nameOf(check) === name)
+      ? [
+          {
+            path: ['bake', 'checks', index],
+            message:
+              'is compared with stable, which has no task left in the bake: leave it out here, or name a check that has a limit of its own',
+          },
+        ]
+      : [],
+  );
+}
+
 function backgroundFlaws(spec: ChecksInSpec): readonly Flaw[] {
   const { startingStep } = spec.analysis;
-  if (startingStep === undefined) return [];
+  if (startingStep === undefined || startingStep < 1) return [];
   const path = ['analysis', 'startingStep'];
   if (useOfChecks(spec).background.length === 0)
     return [{ path, message: 'needs checks to start with: add one that no step names, or leave it out' }];

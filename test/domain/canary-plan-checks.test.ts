@@ -14,6 +14,17 @@ describe("the checks of a canary's plan", () => {
     expect(plan.checks.map(({ intervalMs }) => intervalMs)).toEqual([15_000, 15_000, undefined]);
   });
 
+  it('does not measure in the bake what needs stable, which has no task left by then', () => {
+    const checks = [
+      ratio,
+      { check: 'latency', vs: 'stable', failWhen: '> 1.5' },
+      { name: 'own', query: 'a{app="{{app}}"} / b{app="{{ stable }}"}', failWhen: '> 1' },
+    ];
+    const plan = planned({ checks });
+    expect(plan.background?.checks).toEqual(['success-rate', 'latency', 'own']);
+    expect(plan.bakeChecks).toEqual(['success-rate']);
+  });
+
   it('measures where the spec says', () => {
     const checks = [ratio, { check: 'restarts' }];
     const plan = planned({

@@ -162,12 +162,23 @@ describe("a canary's checks", () => {
       'analysis.startingStep: 4 must be at most 3: there are no more steps',
     ],
     [
+      'a comparison with stable in the bake',
+      { bake: { checks: ['success-rate'] }, checks: [{ ...ratio, vs: 'stable' }] },
+      'bake.checks[0]: "success-rate" is compared with stable, which has no task left in the bake',
+    ],
+    [
       'a start of nothing',
       { analysis: { startingStep: 1 } },
       'analysis.startingStep: 1 needs checks to start with',
     ],
   ])('in their places: %s is refused', (_, different, expected) => {
     expect(problemsOf(aCanary(different))).toContain(expected);
+  });
+
+  it("are told about Argo's first step", () => {
+    expect(problemsOf(aCanary({ analysis: { startingStep: 0 } }))).toBe(
+      "analysis.startingStep: 0 counts from 1, the first step (Argo Rollouts' from 0)",
+    );
   });
 
   it('may have secrets nowhere but in the app and in PromQL', () => {

@@ -53,6 +53,11 @@ export function tellsVersionsApart(template: string): boolean {
   return namesIn(template).some((name) => OF_ONE_VERSION.includes(name));
 }
 
+/** Whether the query asks for stable by its name. */
+export function namesStable(template: string): boolean {
+  return namesIn(template).some((name) => name === 'stable' || name === 'stableBackend');
+}
+
 function namesIn(template: string): readonly string[] {
   return [...template.matchAll(placeholder)].map(([, name = '']) => name.trim());
 }
