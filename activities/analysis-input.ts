@@ -17,8 +17,8 @@ export interface AnalysisInput {
   readonly turnBackTo?: { readonly service: string; readonly slot: BackendSlot };
   /** The pool is kept meanwhile, and an app in it that stays unhealthy fails the analysis. */
   readonly keep?: KeptApp;
-  /** Inconclusive was taken as good enough before: it does not end this one. */
-  readonly acceptInconclusive?: true;
+  /** Names of checks that a person took as good enough: being inconclusive or unanswered, they end and hold up nothing. */
+  readonly acceptInconclusive?: readonly string[];
   /** Goes on where another analysis of these checks was stopped. */
   readonly from?: AnalysisProgress;
 }

@@ -29,10 +29,10 @@ export interface Stand extends AnalysisStand {
 export function standOf(input: AnalysisInput, seen: Seen, shown: Sighting, watchedMs: number): Stand {
   const { checks, analysis, from, patienceMs, mode } = input;
   const nowMs = (from?.state.elapsedMs ?? 0) + watchedMs;
-  const acceptInconclusive = input.acceptInconclusive === true;
+  const tolerance = { patienceMs, acceptInconclusive: input.acceptInconclusive ?? [] };
   const known = { analysis, reports: shown.checks ?? from?.reports ?? [], paces: seen.paces };
-  const judged = judgeChecks(checks, known, nowMs, { patienceMs, acceptInconclusive });
-  return { mode, judged, watchedMs, acceptInconclusive, app: appOf(input, seen), seen, shown, nowMs };
+  const judged = judgeChecks(checks, known, nowMs, tolerance);
+  return { mode, judged, watchedMs, app: appOf(input, seen), seen, shown, nowMs };
 }
 
 function appOf({ keep }: AnalysisInput, { app }: Seen): AnalysisStand['app'] {

@@ -3,7 +3,7 @@ import { isUnanswered } from './analysis-counters.ts';
 import { newReport, withMeasurement } from './analysis-report.ts';
 import type { JudgedCheck } from './analysis-run.ts';
 import { nextDueMs } from './analysis-schedule.ts';
-import { checkVerdict, phaseOf, type Judging, type Silence } from './analysis-verdict.ts';
+import { checkVerdict, phaseOf, type Silence, type Verdict } from './analysis-verdict.ts';
 
 /** What an analysis needs to go on where another left off. */
 export interface AnalysisProgress {
@@ -31,8 +31,16 @@ export interface Pace {
 export interface JudgedReport extends JudgedCheck {
   readonly check: Check;
   readonly report: CheckReport;
+  /** The verdict if nobody had accepted anything. */
+  readonly strictVerdict: Verdict;
   /** Infinity: it is complete. */
   readonly dueMs: number;
+}
+
+export interface Tolerance {
+  readonly patienceMs: number;
+  /** Names of checks. */
+  readonly acceptInconclusive?: readonly string[];
 }
 
 /** Judges every check by its report. Those that are known continue; `reports` of other checks are left out. */
@@ -40,14 +48,15 @@ export function judgeChecks(
   checks: readonly Check[],
   known: { readonly analysis: string; readonly reports: readonly CheckReport[]; readonly paces: Paces },
   nowMs: number,
-  judging: Omit<Judging, 'silence'>,
+  { patienceMs, acceptInconclusive = [] }: Tolerance,
 ): readonly JudgedReport[] {
   return checks.map((check) => {
     const found = known.reports.find((it) => it.name === check.name);
     const report = found ?? newReport(check, known.analysis);
     const pace = paceOf(known.paces, check.name);
-    const silence = silenceOf(report, pace, nowMs);
-    const verdict = checkVerdict(check, report.counters, { ...judging, ...silence });
+    const judging = { patienceMs, ...silenceOf(report, pace, nowMs) };
+    const accepted = acceptInconclusive.includes(check.name);
+    const verdict = checkVerdict(check, report.counters, { ...judging, acceptInconclusive: accepted });
     const last = pace && { finishedMs: pace.finishedMs, answered: pace.unansweredSinceMs === undefined };
     const open = verdict.kind === 'pending' || verdict.kind === 'running';
     return {
@@ -56,6 +65,8 @@ export function judgeChecks(
       check,
       report: { ...report, analysis: known.analysis, phase: phaseOf(verdict, false) },
       verdict,
+      accepted,
+      strictVerdict: checkVerdict(check, report.counters, judging),
       dueMs: open ? nextDueMs(check, last) : Infinity,
     };
   });

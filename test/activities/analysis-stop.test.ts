@@ -90,7 +90,7 @@ describe('an analysis until it is stopped', () => {
     const check = { ...failsAbove(0.5, { intervalMs: 50 }), passWhen: when('< 0.3') };
     const { result } = analyze(aTarget(prometheus.url), {
       checks: [check],
-      acceptInconclusive: true,
+      acceptInconclusive: ['errors'],
       ...untilStopped,
     });
     expect(await result).toMatchObject({

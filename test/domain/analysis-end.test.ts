@@ -9,7 +9,7 @@ import {
   type AnalysisMode,
   type AnalysisStand,
 } from '../../src/domain/analysis-end.ts';
-import { judgeChecks } from '../../src/domain/analysis-progress.ts';
+import { judgeChecks, type Tolerance } from '../../src/domain/analysis-progress.ts';
 import { newReport, withMeasurement } from '../../src/domain/analysis-report.ts';
 import { runVerdict } from '../../src/domain/analysis-run.ts';
 import type { Verdict } from '../../src/domain/analysis-verdict.ts';
@@ -26,15 +26,15 @@ function reportOf(check: Check, letters: string): CheckReport {
 function stand(
   mode: AnalysisMode,
   measured: readonly string[],
-  more: Partial<AnalysisStand> = {},
+  { acceptInconclusive = [], ...more }: Partial<AnalysisStand> & Pick<Tolerance, 'acceptInconclusive'> = {},
 ): AnalysisStand {
   const checks = measured.map((letters, index) =>
     aCheck({ name: `check-${String(index)}`, intervalMs: 100, dryRun: letters.startsWith('D') }),
   );
   const reports = checks.map((check, index) => reportOf(check, (measured[index] ?? '').replace('D', '')));
-  const judging = { patienceMs: 1_000, acceptInconclusive: more.acceptInconclusive === true };
-  const judged = judgeChecks(checks, { analysis: 'bake', reports, paces: {} }, 0, judging);
-  return { mode, judged, watchedMs: 0, acceptInconclusive: false, app: { well: true }, ...more };
+  const tolerance = { patienceMs: 0, acceptInconclusive };
+  const judged = judgeChecks(checks, { analysis: 'bake', reports, paces: {} }, 0, tolerance);
+  return { mode, judged, watchedMs: 0, app: { well: true }, ...more };
 }
 
 function text(end: AnalysisEnd | undefined): string {
@@ -46,9 +46,16 @@ function text(end: AnalysisEnd | undefined): string {
     case 'stopped':
       return `stopped: ${end.unmeasured.join(' ')}`;
     case 'failed':
+      return `failed: ${end.cause.check?.name ?? end.cause.message}`;
     case 'inconclusive':
-      return `${end.kind}: ${end.cause.check?.name ?? end.cause.message}`;
+      expect(end.cause.check?.name).toBe(end.open[0]);
+      return `inconclusive: ${end.open.join(' ')}`;
   }
+}
+
+/** By their numbers. */
+function accepting(...checks: readonly number[]) {
+  return { acceptInconclusive: checks.map((it) => `check-${String(it)}`) };
 }
 
 const toTheEnd: AnalysisMode = { kind: 'to-the-end', timeoutMs: 1_000 };
@@ -57,9 +64,10 @@ const untilStopped: AnalysisMode = { kind: 'until-stopped' };
 const untilMeasured: AnalysisMode = { kind: 'until-measured', timeoutMs: 1_000 };
 
 describe('runVerdict', () => {
-  const v = (kind: Verdict['kind'], dryRun = false) => ({
+  const v = (kind: Verdict['kind'], dryRun = false, accepted = false) => ({
     name: kind,
     dryRun,
+    accepted,
     verdict: (kind === 'failed' || kind === 'inconclusive'
       ? { kind, because: 'error' }
       : { kind }) as Verdict,
@@ -82,9 +90,11 @@ describe('runVerdict', () => {
   });
 
   it('passes over what was inconclusive where that was accepted, but not over a failure', () => {
-    expect(runVerdict([v('inconclusive'), v('successful')], true).kind).toBe('passed');
-    expect(runVerdict([v('inconclusive'), v('running')], true).kind).toBe('running');
-    expect(runVerdict([v('inconclusive'), v('failed')], true).kind).toBe('failed');
+    const accepted = v('inconclusive', false, true);
+    expect(runVerdict([accepted, v('successful')]).kind).toBe('passed');
+    expect(runVerdict([accepted, v('running')]).kind).toBe('running');
+    expect(runVerdict([accepted, v('failed')]).kind).toBe('failed');
+    expect(runVerdict([accepted, v('inconclusive')]).kind).toBe('inconclusive');
   });
 });
 
@@ -118,6 +128,53 @@ describe('an analysis', () => {
     ['for a time does not wait for a dry run', stand(forATime, ['s', 'D'], { watchedMs: 500 }), 'passed'],
     ['until measured passes once all are', stand(untilMeasured, ['s', 's']), 'passed'],
     ['until measured goes on for one', stand(untilMeasured, ['s', 'n']), 'goes on'],
+    [
+      'is inconclusive about all that are',
+      stand(untilStopped, ['i', 's', 'nnnnn', 'Di', '']),
+      'inconclusive: check-0 check-2',
+    ],
+    [
+      'does not ask about an accepted one',
+      stand(untilStopped, ['i', 'i'], accepting(0)),
+      'inconclusive: check-1',
+    ],
+    [
+      'goes on when all that are inconclusive were accepted',
+      stand(untilStopped, ['i', 'nnnnn'], accepting(0, 1)),
+      'goes on',
+    ],
+    ['fails for an accepted one', stand(untilStopped, ['if'], accepting(0)), 'failed: check-0'],
+    [
+      'until measured does not wait for an accepted one',
+      stand(untilMeasured, ['s', ''], accepting(1)),
+      'passed',
+    ],
+    [
+      'until measured waits for others than accepted ones',
+      stand(untilMeasured, ['', ''], accepting(1)),
+      'goes on',
+    ],
+    [
+      'for a time does not wait for an accepted one',
+      stand(forATime, ['n'], { watchedMs: 500, ...accepting(0) }),
+      'passed',
+    ],
+    [
+      'for a time lasts with accepted ones only',
+      stand(forATime, ['n'], { watchedMs: 499, ...accepting(0) }),
+      'goes on',
+    ],
+    ['to the end measures an accepted one to its end', stand(toTheEnd, ['si'], accepting(0)), 'goes on'],
+    [
+      'to the end measures an accepted one that had no answer yet',
+      stand(toTheEnd, ['n'], accepting(0)),
+      'goes on',
+    ],
+    [
+      'to the end does not wait for an accepted one that is silent',
+      stand(toTheEnd, ['nnnnn'], accepting(0)),
+      'passed',
+    ],
   ])('%s', (_title, at, expected) => {
     expect(text(analysisEnd(at))).toBe(expected);
   });
@@ -130,10 +187,16 @@ describe('an analysis', () => {
       stand(forATime, ['s', 'ssn'], { watchedMs: 900 }),
       'inconclusive: check-1',
     ],
+    ['passes where inconclusive was accepted', stand(toTheEnd, ['ss'], accepting(0)), 'passed'],
     [
-      'passes where inconclusive was accepted',
-      stand(toTheEnd, ['ss'], { acceptInconclusive: true }),
-      'passed',
+      'does not pass where another one was accepted',
+      stand(toTheEnd, ['ss', 's'], accepting(1)),
+      'inconclusive: check-0',
+    ],
+    [
+      'names all that are open',
+      stand(untilMeasured, ['', 's', 'n', 'D', ''], accepting(4)),
+      'inconclusive: check-0 check-2',
     ],
     ['tells a failure that is known', stand(toTheEnd, ['f']), 'failed: check-0'],
     [
@@ -153,7 +216,12 @@ describe('an analysis', () => {
       'stopped: check-1 check-2 check-3',
     ],
     ['when one is inconclusive', stand(untilStopped, ['i']), 'stopped: check-0'],
-    ['when that was accepted', stand(untilStopped, ['i'], { acceptInconclusive: true }), 'stopped: '],
+    ['when that was accepted', stand(untilStopped, ['i', ''], accepting(0, 1)), 'stopped: '],
+    [
+      'when one of them was accepted',
+      stand(untilStopped, ['i', '', 'i'], accepting(0)),
+      'stopped: check-1 check-2',
+    ],
     ['when one has failed', stand(untilStopped, ['f']), 'failed: check-0'],
   ])('is stopped %s', (_title, at, expected) => {
     expect(text(endByStop(at))).toBe(expected);
@@ -167,6 +235,12 @@ describe('an analysis', () => {
       'pending',
       'running',
       'failed',
+    ]);
+    const accepted = stand(untilStopped, ['i', '', 'nnnnn'], accepting(0, 1, 2)).judged;
+    expect(finalReports(accepted, { kind: 'passed' }).map((it) => it.phase)).toEqual([
+      'inconclusive',
+      'pending',
+      'inconclusive',
     ]);
     expect(phases({ kind: 'failed', cause: { kind: 'unhealthy', message: '' } })[0]).toBe('running');
   });
