@@ -10,6 +10,7 @@ import { notifyActivities } from './notify.ts';
 import { planActivities } from './plan.ts';
 import { poolActivities } from './pool.ts';
 import { retireActivities } from './retire.ts';
+import { turnBackActivities } from './turn-back.ts';
 import type { TellMeasured } from './tell-measured.ts';
 
 /** All activities of Pacer. Each is harmless when run twice or when its first answer was lost. */
@@ -30,6 +31,7 @@ export function createActivities(
     ...retireActivities(targets),
     ...bakeActivities(targets),
     ...analysisActivities(targets, keep, tell),
+    ...turnBackActivities(targets),
     ...notifyActivities(contacts),
   };
 }

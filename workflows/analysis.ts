@@ -1,3 +1,4 @@
+import { CancelledFailure } from '@temporalio/workflow';
 import type { AnalysisInput, AnalysisResult } from '../activities/index.ts';
 import type { CanaryStep } from '../src/domain/canary.ts';
 import type { CanaryPlan } from '../src/domain/plan.ts';
@@ -11,7 +12,7 @@ type Wanted = Pick<AnalysisInput, 'analysis' | 'mode'> & Partial<AnalysisInput>;
 
 /**
  * Runs an analysis, and keeps what it measured. A failing one has sent everybody back to stable already, if stable is
- * whole, and throws.
+ * whole, and throws; so does one that was cancelled, unless it is there to be stopped.
  */
 export async function analyse(
   { plan, journal }: Release<CanaryPlan>,
@@ -31,6 +32,7 @@ export async function analyse(
   });
   journal.measured(result.reports);
   if (result.kind === 'failed') throw new StepFailed(result.cause);
+  if (result.kind === 'stopped' && mode.kind !== 'until-stopped') throw new CancelledFailure('stopped');
   return result;
 }
 
@@ -50,15 +52,39 @@ export async function analysisOfStep(
     step.durationMs === undefined
       ? { kind: 'to-the-end', timeoutMs: plan.analysis.timeoutMs }
       : { kind: 'for-a-time', durationMs: step.durationMs };
-  for (;;) {
+  for (let run = 1; ; run += 1) {
     journal.enter('analysing', `measuring ${step.checks.join(', ')}`);
     waitingFor(journal, 'the analysis to end', 'clock', boundOf(mode));
-    const wanted = { analysis: `step ${number}`, mode, ...backTo(release), ...keeping(release) };
-    const result = await analyse(release, step.checks, wanted);
+    const analysis = labelOf(`step ${number}`, run);
+    const wanted = { analysis, ...backTo(release), ...keeping(release) };
+    const result = await analyse(release, step.checks, { ...wanted, mode });
     journal.enter('running', `the analysis ${result.kind === 'inconclusive' ? 'is inconclusive' : 'passed'}`);
     if (result.kind !== 'inconclusive') return;
-    if ((await askAboutVerdict(release, result.cause)) === 'promote') return;
+    if ((await askWhileMeasuring(release, step.checks, wanted, result)) === 'promote') return;
   }
+}
+
+/** Another run of an analysis has a name of its own, so that what the first one measured is not lost. */
+export function labelOf(analysis: string, run: number): string {
+  return run === 1 ? analysis : `${analysis} (${run})`;
+}
+
+/** What somebody is asked about is measured on meanwhile: it may fail yet. */
+export async function askWhileMeasuring(
+  release: Release<CanaryPlan>,
+  names: readonly string[],
+  wanted: Omit<Wanted, 'mode'>,
+  result: AnalysisResult & { readonly kind: 'inconclusive' },
+): Promise<'resume' | 'promote'> {
+  const mode = { kind: 'until-stopped' } as const;
+  const on = { ...wanted, mode, from: progressOf(result), acceptInconclusive: names };
+  const answer = await askAboutVerdict(release, result.cause, () => analyse(release, names, on));
+  if (answer === 'promote') release.verdict.accept(result.open);
+  return answer;
+}
+
+export function progressOf({ reports, state }: AnalysisResult): NonNullable<AnalysisInput['from']> {
+  return { reports, state };
 }
 
 /** Step 11 of a canary: its health and its checks for the time of the spec, or until an operator promotes. */
@@ -66,31 +92,26 @@ export async function bakeByChecks(release: Release<CanaryPlan>): Promise<void> 
   const { plan, journal, operator } = release;
   const { durationMs } = plan.bake;
   if (durationMs === 0) return;
-  for (;;) {
+  for (let run = 1; ; run += 1) {
     journal.enter(
       'baking',
       `watching ${plan.green.appId} before ${plan.blue?.appId ?? 'the end'} is removed`,
     );
     waitingFor(journal, 'the bake to end', 'clock', durationMs);
     const results: AnalysisResult[] = [];
+    const { accepted } = release.verdict;
+    const wanted = { analysis: labelOf('bake', run), acceptInconclusive: accepted, ...keeping(release) };
     const mode = { kind: 'for-a-time', durationMs } as const;
     const first = await firstOf(
       async () => {
-        results.push(
-          await analyse(release, plan.bakeChecks, {
-            analysis: 'bake',
-            mode,
-            ...release.verdict.accepted,
-            ...keeping(release),
-          }),
-        );
+        results.push(await analyse(release, plan.bakeChecks, { ...wanted, mode }));
       },
       () => operator.promotion(),
     );
     journal.enter('running', first.kind === 'word' ? 'an operator ended the bake' : 'the bake is over');
     const [result] = results;
     if (first.kind === 'word' || result?.kind !== 'inconclusive') return;
-    if ((await askAboutVerdict(release, result.cause)) === 'promote') return;
+    if ((await askWhileMeasuring(release, plan.bakeChecks, wanted, result)) === 'promote') return;
   }
 }
 

@@ -1,14 +1,23 @@
 import type { Cause } from '../src/domain/outcome.ts';
 import type { Release } from './release.ts';
-import { watchedUntil } from './watching.ts';
+import { firstOf, watchedUntil } from './watching.ts';
 
-/** Stops where checks cannot decide, until a person does: measure anew, or take it as passed. */
-export async function askAboutVerdict(release: Release, cause: Cause): Promise<'resume' | 'promote'> {
+/**
+ * Stops where checks cannot decide, until a person does: measure anew, or take it as passed. `meanwhile` watches what has
+ * users and throws when it goes bad; without it their health is watched.
+ */
+export async function askAboutVerdict(
+  release: Release,
+  cause: Cause,
+  meanwhile?: () => Promise<unknown>,
+): Promise<'resume' | 'promote'> {
   const { journal, operator } = release;
   const before = journal.state;
   journal.enter('inconclusive', cause.message);
   journal.waitFor({ reason: 'resume, promote or abort', owner: 'operator', since: new Date().toISOString() });
-  const decision = await watchedUntil(release, () => operator.decision());
+  const hear = () => operator.decision();
+  const first = meanwhile === undefined ? undefined : await firstOf(meanwhile, hear);
+  const decision = first?.kind === 'word' ? first.word : await watchedUntil(release, hear);
   journal.waitFor(undefined);
   journal.enter(before, decision === 'promote' ? 'taken as passed by an operator' : 'measuring anew');
   // An abort cancels what waits here; where it does not, the checks are asked again.

@@ -38,7 +38,8 @@ async function drain(change: ChangeOver, side: Side, taskIds: readonly string[])
     taskIds,
     timeoutMs,
     ...(plan.pending === undefined ? {} : { gauge: plan.pending }),
-    ...guardedBy(change),
+    // What leaves cannot be held to its full count.
+    ...(side.appId === change.to.appId ? {} : guardedBy(change)),
   });
 }
 

@@ -1,9 +1,11 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import type { AnalysisInput, AnalysisResult } from '../activities/index.ts';
 import type { CanaryPlan } from '../src/domain/plan.ts';
-import { analyse, backTo, keeping } from './analysis.ts';
-import { askAboutVerdict, unlessOpen } from './ask-about-verdict.ts';
+import { analyse, askWhileMeasuring, backTo, keeping, labelOf, progressOf } from './analysis.ts';
+import { wasToldToStop } from './failure.ts';
 import { waitingFor, type Release } from './release.ts';
+import { beginToSendBack } from './send-back.ts';
+import { firstOf } from './watching.ts';
 
 export interface Background {
   /** Measures from now on, until the steps are through. */
@@ -26,18 +28,17 @@ export async function beside(
     measured = measuring
       .run(() => measure(release))
       .catch((failure: unknown) => {
-        if (isCancellation(failure)) return 'cut-off';
+        if (wasToldToStop(failure) && measuring.consideredCancelled) return 'cut-off';
         failures.push(failure);
         stepping.cancel();
         return 'cut-off';
       });
   };
   try {
-    await stepping.run(async () => {
-      await steps({ begin });
-      await unlessOpen(release);
-    });
+    await stepping.run(() => steps({ begin }));
   } catch (failure) {
+    // The answer to the cancellation may take its time; users do not wait for it.
+    beginToSendBack(release);
     measuring.cancel();
     await measured;
     throw failures[0] ?? failure;
@@ -52,17 +53,28 @@ export async function beside(
 async function measure(release: Release<CanaryPlan>): Promise<AnalysisResult> {
   const { plan, verdict, journal } = release;
   const names = plan.background?.checks ?? [];
+  const mode = { kind: 'until-stopped' } as const;
+  let run = 1;
+  let from: Pick<AnalysisInput, 'from'> = {};
   for (;;) {
-    const mode = { kind: 'until-stopped' } as const;
+    const wanted = { analysis: labelOf('background', run), mode, ...backTo(release) };
     const result = await analyse(release, names, {
-      analysis: 'background',
-      mode,
-      ...backTo(release),
-      ...verdict.accepted,
+      ...wanted,
+      acceptInconclusive: verdict.accepted,
+      ...from,
     });
     if (result.kind !== 'inconclusive' || CancellationScope.current().consideredCancelled) return result;
     journal.note(`${result.cause.message}; the release stops before its next step`);
-    await verdict.decided(result.cause);
+    let progress = progressOf(result);
+    const measureOn = async (): Promise<void> => {
+      const on = { ...wanted, from: progress, acceptInconclusive: names };
+      progress = progressOf(await analyse(release, names, on));
+    };
+    const decide = () => verdict.decided(result.cause, result.open);
+    const first = await firstOf(measureOn, decide);
+    const answer = first.kind === 'word' ? first.word : await decide();
+    if (answer === 'resume') run += 1;
+    from = answer === 'resume' ? {} : { from: progress };
   }
 }
 
@@ -74,32 +86,29 @@ async function measureTheRest(
   if (last === 'not-begun') return;
   if (last !== 'cut-off') {
     if (last.kind === 'passed' || (last.kind === 'stopped' && last.unmeasured.length === 0)) return;
-    if (last.kind === 'inconclusive' && (await askAboutVerdict(release, last.cause)) === 'promote') return;
+    if (last.kind === 'inconclusive' && (await ask(release, last)) === 'promote') return;
   }
-  const { plan } = release;
+  const { plan, journal } = release;
   const names = plan.background?.checks ?? [];
   const mode = { kind: 'until-measured', timeoutMs: plan.analysis.timeoutMs } as const;
   let from = last !== 'cut-off' && last.kind === 'stopped' ? { from: progressOf(last) } : {};
   for (;;) {
-    release.journal.enter('analysing', 'measuring what no step has waited for');
-    waitingFor(release.journal, 'each check to be measured', 'clock', mode.timeoutMs);
-    const wanted = {
-      analysis: 'background',
-      mode,
-      ...release.verdict.accepted,
-      ...backTo(release),
-      ...keeping(release),
-      ...from,
-    };
-    const result = await analyse(release, names, wanted);
-    release.journal.waitFor(undefined);
-    release.journal.enter('running', 'the analysis is over');
+    journal.enter('analysing', 'measuring what no step has waited for');
+    waitingFor(journal, 'each check to be measured', 'clock', mode.timeoutMs);
+    const result = await analyse(release, names, { ...lastLook(release), mode, ...from });
+    journal.waitFor(undefined);
+    journal.enter('running', 'the analysis is over');
     if (result.kind !== 'inconclusive') return;
-    if ((await askAboutVerdict(release, result.cause)) === 'promote') return;
+    if ((await ask(release, result)) === 'promote') return;
     from = {};
   }
 }
 
-function progressOf({ reports, state }: AnalysisResult): NonNullable<AnalysisInput['from']> {
-  return { reports, state };
+function ask(release: Release<CanaryPlan>, result: AnalysisResult & { readonly kind: 'inconclusive' }) {
+  return askWhileMeasuring(release, release.plan.background?.checks ?? [], lastLook(release), result);
+}
+
+function lastLook(release: Release<CanaryPlan>) {
+  const { accepted } = release.verdict;
+  return { analysis: 'background', acceptInconclusive: accepted, ...backTo(release), ...keeping(release) };
 }

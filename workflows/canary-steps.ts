@@ -55,8 +55,8 @@ async function setWeight(canary: Canary, weight: number): Promise<void> {
   await resize(canary, weight);
   pool.split({ weight, sticky: plan.sticky });
   canary.weight = weight;
-  await openToUsers(canary, `give ${plan.green.appId} ${percentText(weight)} of the requests`);
   journal.weighs(weight);
+  await openToUsers(canary, `give ${plan.green.appId} ${percentText(weight)} of the requests`);
   tell(release, {
     name: 'weight-changed',
     message: `${plan.green.appId} has ${percentText(weight)} of the requests`,

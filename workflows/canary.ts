@@ -51,8 +51,8 @@ async function goGreen(change: ChangeOver<CanaryPlan>): Promise<void> {
       await step(change, { step: 10, canaryStep }, take, titleOfCanaryStep(it));
       if (begins && !isWait(it)) background.begin();
     }
+    await permission(release); // measured for as long as anybody has to say it
   });
-  await permission(release);
   pool.giveAllTo(plan.green); // as the last step left it, and from here on for good
   if (stable !== undefined) {
     await askHooks(release, 'pre-retire');

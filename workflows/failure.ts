@@ -20,10 +20,19 @@ const KINDS: Readonly<Record<string, CauseKind>> = {
   QueryAmbiguous: 'check-failed',
 };
 
+/**
+ * Whether something ended because it was told to. An activity whose worker dies in that moment does not say so: its
+ * heartbeat is missed, and Temporal does not try again what is to be cancelled.
+ */
+export function wasToldToStop(failure: unknown): boolean {
+  if (isCancellation(failure)) return true;
+  return failure instanceof ActivityFailure && failure.retryState === 'CANCEL_REQUESTED';
+}
+
 /** Why a release could not go on, from whatever was thrown on the way. */
 export function causeOf(failure: unknown): Cause {
   if (failure instanceof StepFailed) return failure.reason;
-  if (isCancellation(failure)) return { kind: 'cancelled', message: 'the workflow was cancelled' };
+  if (wasToldToStop(failure)) return { kind: 'cancelled', message: 'the workflow was cancelled' };
   if (failure instanceof ActivityFailure && failure.cause instanceof ApplicationFailure) {
     return { kind: KINDS[failure.cause.type ?? ''] ?? 'marathon', message: failure.cause.message };
   }

@@ -1,36 +1,36 @@
 import { condition } from '@temporalio/workflow';
-import type { AnalysisInput } from '../activities/index.ts';
 import type { Cause } from '../src/domain/outcome.ts';
 
 /** What a background analysis could not decide: the release stops before its next step, and a person does. */
 export class OpenVerdict {
-  #cause: Cause | undefined;
-  #accepted = false;
-  #take: () => void = () => undefined;
+  #question: { readonly cause: Cause; readonly open: readonly string[] } | undefined;
+  readonly #accepted = new Set<string>();
+  #measuresAnew = false;
 
   /** Why a person is needed; undefined when nobody is. */
   get cause(): Cause | undefined {
-    return this.#cause;
+    return this.#question?.cause;
   }
 
-  /** Whoever has said that it is good enough is not asked about it again. */
-  get accepted(): Pick<AnalysisInput, 'acceptInconclusive'> {
-    return this.#accepted ? { acceptInconclusive: true } : {};
+  /** Names of checks that somebody has said are good enough as they are: nobody is asked about them again. */
+  get accepted(): readonly string[] {
+    return [...this.#accepted];
   }
 
-  /** Returns once a person has answered. */
-  async decided(cause: Cause): Promise<void> {
-    let decided = false;
-    this.#take = () => {
-      decided = true;
-    };
-    this.#cause = cause;
-    await condition(() => decided);
+  accept(names: readonly string[]): void {
+    for (const name of names) this.#accepted.add(name);
+  }
+
+  /** Returns once a person has answered about the checks that are open. */
+  async decided(cause: Cause, open: readonly string[]): Promise<'resume' | 'promote'> {
+    this.#question = { cause, open };
+    await condition(() => this.#question === undefined);
+    return this.#measuresAnew ? 'resume' : 'promote';
   }
 
   answer(answer: 'resume' | 'promote'): void {
-    this.#cause = undefined;
-    this.#accepted ||= answer === 'promote';
-    this.#take();
+    if (answer === 'promote') this.accept(this.#question?.open ?? []);
+    this.#measuresAnew = answer === 'resume';
+    this.#question = undefined;
   }
 }

@@ -14,6 +14,7 @@ import { openPoolBook } from './pool-book.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { removeSide } from './remove-side.ts';
 import { rollBack } from './roll-back.ts';
+import { beginToSendBack } from './send-back.ts';
 import { tell, tellState } from './tell.ts';
 import { openTelling } from './telling.ts';
 import { withServiceLock } from './service-lock.ts';
@@ -46,11 +47,13 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
   const name = `${workflowId}/${runId.slice(0, 8)}`;
   const journal = new Journal(way.procedure, name, startTime);
   const forward = new CancellationScope();
+  let begun: Release<Plan> | undefined;
   const operator = listenToOperator({
     onWord: (text) => {
       journal.note(text);
     },
     onAbort: () => {
+      if (begun !== undefined) beginToSendBack(begun);
       forward.cancel();
     },
   });
@@ -66,6 +69,7 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
     const plan = await orRefuse(way.plan(spec, name));
     const pool = openPoolBook(plan);
     const release: Release<Plan> = { plan, journal, operator, pool, verdict: new OpenVerdict(), telling };
+    begun = release;
     journal.listen((state) => {
       tellState(release, state);
     });

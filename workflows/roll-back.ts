@@ -1,14 +1,12 @@
 import { percentText } from '../src/domain/canary-title.ts';
 import type { Cause, Outcome } from '../src/domain/outcome.ts';
-import type { Side } from '../src/domain/plan.ts';
-import { wayBack } from '../src/domain/way-back.ts';
 import { changeOver } from './change-over.ts';
 import { causeOf } from './failure.ts';
 import { signature } from './operator.ts';
 import { concluded, rolledBack } from './outcomes.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { removeSide } from './remove-side.ts';
-import { shapePool } from './shape-pool.ts';
+import { sendBack, wholeBlue } from './send-back.ts';
 import { awaitHealthy, scale } from './steps.ts';
 import { tell } from './tell.ts';
 
@@ -29,24 +27,16 @@ export async function rollBack(release: Release, failure: unknown): Promise<Outc
       await removeSide(release, green);
       return rolledBack(release, cause);
     }
-    if (wayBack(pool.intent(), blue.appId) === 'traffic-first') await sendBack(release, blue);
+    if (wholeBlue(release) !== undefined) await sendBack(release, blue);
     pool.withdraw(blue, []);
     const back: ChangeOver = { release, direction: 'roll-back', from: green, to: blue };
     await changeOver(back, { number: 1, arriving: blue.instances, leaving: 0 });
     // A kill-and-scale that was under way when the release turned back may have taken effect since.
     await scale(back, blue, blue.instances);
     await awaitHealthy(back, blue, blue.instances);
+    if (journal.reachedWeight !== undefined) journal.weighs(0);
     return rolledBack(release, cause);
   });
-}
-
-/** Everybody, at once. The load balancer passes a dead server over by itself, so nothing is waited for. */
-async function sendBack(release: Release, blue: Side): Promise<void> {
-  const { pool, journal } = release;
-  pool.giveAllTo(blue);
-  await shapePool(release, `send everybody back to ${blue.appId}`);
-  journal.exposed(false);
-  journal.weighs(0);
 }
 
 function from(weight: number | undefined): string {
@@ -54,7 +44,9 @@ function from(weight: number | undefined): string {
 }
 
 function whyBack({ operator }: Release, failure: unknown): Cause {
-  if (operator.aborted === undefined) return causeOf(failure);
+  const cause = causeOf(failure);
+  // A check that had failed by then is what the next person needs to know.
+  if (operator.aborted === undefined || cause.kind === 'check-failed') return cause;
   const { by } = operator.aborted;
   const message = `abort${signature(operator.aborted)}`;
   return { kind: 'operator', message, ...(by === undefined ? {} : { by }) };

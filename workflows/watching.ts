@@ -2,6 +2,7 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { BakeResult } from '../activities/index.ts';
 import type { BakeRule } from '../src/domain/plan.ts';
 import { acting } from './acting.ts';
+import { wasToldToStop } from './failure.ts';
 import { guardOf, orFail, type Release } from './release.ts';
 
 /** Longer than anybody waits for a person; an activity needs some bound. */
@@ -60,7 +61,7 @@ export async function firstOf<T>(watch: () => Promise<unknown>, word: () => Prom
     return said[0] === undefined ? { kind: 'watched' } : { kind: 'word', word: said[0].word };
   } catch (failure) {
     const [first] = said;
-    if (first === undefined || !isCancellation(failure) || around.consideredCancelled) throw failure;
+    if (first === undefined || !wasToldToStop(failure) || around.consideredCancelled) throw failure;
     return { kind: 'word', word: first.word };
   } finally {
     listening.cancel();

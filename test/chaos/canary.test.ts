@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLoad } from '../../src/demo/load.ts';
 import type { CanarySpec } from '../../src/domain/canary-spec.ts';
+import { eventually } from '../support/eventually.ts';
 import { aCanary, aSpec } from '../support/specs.ts';
 import { aWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await aWorld(['killed', 'silent', 'sticky']);
+  world = await aWorld(['killed', 'silent', 'sticky', 'cutoff', 'promoted']);
 }, 180_000);
 afterAll(() => world.end());
 
@@ -61,6 +62,34 @@ describe('a canary', () => {
     expect((await load.stop()).failures).toEqual([]);
     expect(outcome).toMatchObject({ kind: 'released' });
     expect(outcome.checks?.[0]).toMatchObject({ phase: 'successful', counters: { successful: 20 } });
+  });
+
+  it('that is aborted while Marathon is dead has no user left within seconds', async () => {
+    await stable('cutoff', 1);
+    const handle = await begin('cutoff', { steps: [{ setWeight: 50 }, { pause: {} }] });
+    await world.until(handle, (it) => it.state === 'waiting-for-approval');
+    await world.stack.marathon.kill();
+    await handle.signal('abort');
+    const seen = await eventually(async () => {
+      const answers = await Promise.all(Array.from({ length: 30 }, () => fetch(urlOf('cutoff'))));
+      const versions = await Promise.all(answers.map(async (it) => (await it.json()) as { version: string }));
+      const on = new Set(versions.map((it) => it.version));
+      if (on.has('v2')) throw new Error('somebody is still on v2');
+      return [...on];
+    }, 4_000);
+    expect(seen).toEqual(['v1']);
+    await world.stack.marathon.start();
+    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'aborted', removed: '/cutoff-b' });
+  });
+
+  it('that is promoted in the moment in which its worker dies goes on', async () => {
+    await stable('promoted', 1);
+    const handle = await begin('promoted', { steps: [{ setWeight: 50 }, { pause: {} }] });
+    await world.until(handle, (it) => it.state === 'waiting-for-approval');
+    await world.worker.kill();
+    await handle.signal('promote');
+    await world.restartWorker();
+    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
   });
 
   it('keeps each user on one version as its share and its size grow, and nobody goes back and forth', async () => {
