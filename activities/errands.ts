@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Things done at the same time, each under its key, so that none holds up another. */
 export interface Errands<T> {
+  /** It is under way, or back and not taken by `next` yet. */
   has(key: string): boolean;
   start(key: string, act: () => Promise<T>): void;
   /** What has come back, in order: waits for the first, at most so long. Throws what an errand was rejected with. */
@@ -12,12 +13,11 @@ export interface Errands<T> {
 
 export function errands<T>(): Errands<T> {
   const underWay = new Map<string, Promise<void>>();
-  const back: (() => T)[] = [];
+  const back: { readonly key: string; readonly result: () => T }[] = [];
   let tell = (): void => undefined;
 
   const comeBack = (key: string, result: () => T): void => {
-    underWay.delete(key);
-    back.push(result);
+    back.push({ key, result });
     tell();
   };
 
@@ -48,7 +48,9 @@ export function errands<T>(): Errands<T> {
         signal.removeEventListener('abort', stop);
         tell = () => undefined;
       }
-      return back.splice(0).map((result) => result());
+      const taken = back.splice(0);
+      for (const { key } of taken) underWay.delete(key);
+      return taken.map(({ result }) => result());
     },
     over: async (key) => underWay.get(key),
   };
