@@ -6,6 +6,7 @@ import type { Check, CheckReport } from '../src/domain/analysis.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { KeepDetails } from './acknowledge.ts';
 import type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
+import { withLastAnswers } from './analysis-last-answers.ts';
 import { carryOut } from './analysis-outcome.ts';
 import { standOf, withNews, type News, type Seen, type Stand } from './analysis-stand.ts';
 import type { Target } from './dependencies.ts';
@@ -19,7 +20,10 @@ import { over, watch, type Look, type Wait } from './watch.ts';
 interface Looking {
   readonly target: Target;
   readonly input: AnalysisInput;
-  readonly signal: AbortSignal;
+  /** The analysis is over. */
+  readonly ended: AbortSignal;
+  /** At once when it is told to stop: whoever stops it may want the pool otherwise. */
+  readonly letPoolGo: AbortSignal;
   readonly errands: Errands<News>;
   readonly tell: TellMeasured;
   poolDueMs: number;
@@ -38,11 +42,12 @@ export async function runAnalysis(
   keep: KeepDetails,
   tell: TellMeasured,
 ): Promise<AnalysisResult> {
-  const ended = new AbortController();
-  const signal = AbortSignal.any([cancellationSignal(), ended.signal]);
-  // Each query listens on it.
-  setMaxListeners(0, signal);
-  const looking: Looking = { target, input, signal, errands: errands(), tell, poolDueMs: 0 };
+  const ending = new AbortController();
+  const ended = ending.signal;
+  const letPoolGo = AbortSignal.any([cancellationSignal(), ended]);
+  // Each request listens on them.
+  setMaxListeners(0, ended, letPoolGo);
+  const looking: Looking = { target, input, ended, letPoolGo, errands: errands(), tell, poolDueMs: 0 };
   const conclude = (stand: Stand, end: AnalysisEnd) => carryOut(target, input, stand, end);
   const wait: Wait<Seen, AnalysisResult> = {
     timeoutMs: boundMs(input),
@@ -55,15 +60,16 @@ export async function runAnalysis(
       const stand = standOf(input, seen, shown, watchedMs);
       return conclude(stand, endByTime(stand));
     },
-  };
-  const onCancel: Wait<Seen, AnalysisResult>['onCancel'] = (seen, shown, watchedMs) => {
-    const stand = standOf(input, seen, shown, watchedMs);
-    return conclude(stand, endByStop(stand));
+    onCancel: async (seen, shown, watchedMs) => {
+      const told = standOf(input, seen, shown, watchedMs);
+      const stand = await withLastAnswers(input, looking.errands, () => isMeasuring(looking, told), told);
+      return conclude(stand, endByStop(stand));
+    },
   };
   try {
-    return await watch(input.mode.kind === 'until-stopped' ? { ...wait, onCancel } : wait);
+    return await watch(wait);
   } finally {
-    ended.abort();
+    ending.abort();
     // The pool of this analysis must not be asked for once the workflow has gone on to another one.
     await looking.errands.over(POOL);
   }
@@ -91,7 +97,7 @@ async function look(looking: Looking, stand: Stand): Promise<Look<Seen, Analysis
   const begunMs = performance.now();
   const news = await looking.errands.next(
     mayWorsen ? LONGEST_LOOK_MS : untilDueMs(looking, stand),
-    looking.signal,
+    cancellationSignal(),
   );
   const next = withNews(input, stand, news, performance.now() - begunMs);
   if (isNews(reportsOf(stand), reportsOf(next))) tellSoon(looking.tell, reportsOf(next));
@@ -101,15 +107,15 @@ async function look(looking: Looking, stand: Stand): Promise<Look<Seen, Analysis
 const reportsOf = ({ judged }: Stand): readonly CheckReport[] => judged.map((it) => it.report);
 
 function startDue(looking: Looking, { judged, nowMs }: Stand): void {
-  const { target, input, signal } = looking;
+  const { target, input, ended } = looking;
   for (const { check, dueMs, name } of judged) {
     if (dueMs <= nowMs && !looking.errands.has(keyOf(name)))
-      looking.errands.start(keyOf(name), () => measured(target, check, signal));
+      looking.errands.start(keyOf(name), () => measured(target, check, ended));
   }
   if (input.keep === undefined || looking.poolDueMs > nowMs || looking.errands.has(POOL)) return;
   looking.poolDueMs = nowMs + KEEP_POOL_EVERY_MS;
   const { intent } = input.keep;
-  looking.errands.start(POOL, () => kept(target, intent, signal));
+  looking.errands.start(POOL, () => kept(target, intent, looking.letPoolGo));
 }
 
 function untilDueMs({ input, errands, poolDueMs }: Looking, { judged, nowMs, watchedMs }: Stand): number {
@@ -145,7 +151,7 @@ async function kept(target: Target, intent: PoolIntent, signal: AbortSignal): Pr
   try {
     return { kind: 'kept', scene: await keepPool(target, intent, signal) };
   } catch (error) {
-    if (!isWorthRetrying(error)) throw error;
+    if (!signal.aborted && !isWorthRetrying(error)) throw error;
     return { kind: 'not-kept', problem: error instanceof Error ? error.message : String(error) };
   }
 }

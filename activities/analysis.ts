@@ -9,7 +9,8 @@ export function analysisActivities(targets: Targets, keep: KeepDetails, tell: Te
     /**
      * Measures checks when they are due and judges them. What did not pass is on Temporal's server before anything else
      * happens, so that it stays counted when the worker dies. Safe to repeat. A check that fails the analysis sends
-     * everybody back first. `until-stopped` answers `stopped` when it is cancelled, the others throw CancelledFailure.
+     * everybody back first. When it is cancelled it answers `stopped`, or `failed` if that is known by then or within
+     * 200 ms; when its worker ends it throws CancelledFailure.
      */
     async analyze(input: AnalysisInput): Promise<AnalysisResult> {
       return runAnalysis(targetNamed(targets, input.target), input, keep, tell);

@@ -10,7 +10,7 @@ export type AnalysisMode =
   | { readonly kind: 'to-the-end'; readonly timeoutMs: number }
   /** for so long, and then until no check is open, as long as the patience lasts */
   | { readonly kind: 'for-a-time'; readonly durationMs: number }
-  /** until it is cancelled, or every check is complete */
+  /** until every check is complete, or it is cancelled, as any can be */
   | { readonly kind: 'until-stopped' }
   /** until no check is open; inconclusive when that takes longer */
   | { readonly kind: 'until-measured'; readonly timeoutMs: number };
