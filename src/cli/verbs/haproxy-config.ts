@@ -1,4 +1,4 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import {
   haproxyGlobalConfig,
   haproxyServiceConfig,
@@ -24,6 +24,12 @@ export function haproxyConfigVerb() {
     .option(
       '--bind <address>',
       'with a frontend of its own, that listens there; without it, its lines as comments',
+    )
+    .addOption(
+      new Option(
+        '--when <condition>',
+        'without --bind, where the frontend serves others, too: the ACL of its requests',
+      ).conflicts('bind'),
     )
     .option('--health-path <path>', 'check servers by HTTP at this path; without it, by a connection')
     .option('--route-header <name...>', 'headers by which a canary can route requests (default: x-canary)')
@@ -67,6 +73,7 @@ export function haproxyConfigVerb() {
 interface Options {
   readonly mapFile: string;
   readonly bind?: string | undefined;
+  readonly when?: string | undefined;
   readonly healthPath?: string | undefined;
   readonly routeHeader?: string[] | undefined;
   readonly routeCookie?: string[] | undefined;
@@ -77,12 +84,23 @@ interface Options {
 
 function serviceOptions(
   service: string,
-  { mapFile, bind, healthPath, routeHeader, routeCookie, routeQuery, stickyHeader, stickyCookie }: Options,
+  {
+    mapFile,
+    bind,
+    when,
+    healthPath,
+    routeHeader,
+    routeCookie,
+    routeQuery,
+    stickyHeader,
+    stickyCookie,
+  }: Options,
 ): HaproxyServiceOptions {
   return {
     service,
     mapFile,
     ...(bind === undefined ? {} : { bind }),
+    ...(when === undefined ? {} : { when }),
     ...(healthPath === undefined ? {} : { healthPath }),
     ...(routeHeader === undefined ? {} : { routeHeaders: routeHeader }),
     ...(routeCookie === undefined ? {} : { routeCookies: routeCookie }),

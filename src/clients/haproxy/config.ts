@@ -3,15 +3,17 @@ import type { EntryAbilities } from '../../domain/canary.ts';
 import type { BackendSlot } from '../../domain/pool.ts';
 import { abilitiesText, abilitiesVariable } from './abilities.ts';
 import { printedAbilities, type HaproxyEntryNames } from './entry-names.ts';
-import { entryRules } from './entry-rules.ts';
+import { entryChoices, entryRules } from './entry-rules.ts';
 import { HaproxyUnsafeWord } from './errors.ts';
 import { haproxyDefaults, type HaproxyCheck } from './settings.ts';
 
 export interface HaproxyServiceOptions extends HaproxyEntryNames {
   readonly service: string;
   readonly mapFile: string;
-  /** `address:port`: a frontend that serves this service alone. Without it its lines are printed as comments. */
+  /** `address:port`: a frontend of its own. Without it its lines are printed as comments. */
   readonly bind?: string;
+  /** HAProxy's condition for its requests in a frontend that serves others, too, such as the name of an ACL. */
+  readonly when?: string;
   /** Path of the HTTP health check; absent: a server counts as alive when it accepts a connection. */
   readonly healthPath?: string;
   /** Servers that a restart or reload of HAProxy is to find again; those added at run time are forgotten then. */
@@ -29,6 +31,8 @@ export function haproxyServiceConfig(options: HaproxyServiceOptions): string {
     if (word !== undefined && !/^[^\s#"'\\]+$/.test(word))
       throw new HaproxyUnsafeWord('configuration word', word);
   }
+  if (options.when !== undefined && !/^[^\n\r#"'\\]+$/.test(options.when))
+    throw new HaproxyUnsafeWord('condition', options.when, 'Name an ACL of the frontend in its place.');
   const abilities = printedAbilities(options.service, options);
   return [
     ...frontend(options, abilities),
@@ -49,10 +53,22 @@ export function haproxyMap(shares: Readonly<Record<string, number>>): string {
     .join('');
 }
 
-function frontend({ service, mapFile, bind }: HaproxyServiceOptions, abilities: EntryAbilities): string[] {
-  const rules = entryRules(service, mapFile, abilities);
-  if (bind !== undefined) return [`frontend ${service}`, ...indented([`bind ${bind}`, ...rules])];
-  return [`# in the frontend that serves ${service}:`, ...indented(rules).map((line) => `#${line}`)];
+function frontend(
+  { service, mapFile, bind, when }: HaproxyServiceOptions,
+  abilities: EntryAbilities,
+): string[] {
+  const entry = { service, mapFile, abilities, ...(when === undefined ? {} : { when }) };
+  const rules = entryRules(entry);
+  const choices = entryChoices(entry);
+  if (bind !== undefined) return [`frontend ${service}`, ...indented([`bind ${bind}`, ...rules, ...choices])];
+  const others =
+    when === undefined ? 'and nothing else (or else print with --when)' : `after the ACLs of "${when}"`;
+  return [
+    `# in the frontend that serves ${service}, ${others}:`,
+    ...asComments(rules),
+    '# in the same, after every http-request and before use_backend lines that others rely on:',
+    ...asComments(choices),
+  ];
 }
 
 /** Tells Pacer, by the runtime API, what the lines above can do. */
@@ -80,3 +96,5 @@ function backend(slot: BackendSlot, options: HaproxyServiceOptions): string[] {
 }
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `    ${line}`);
+
+const asComments = (lines: readonly string[]): string[] => indented(lines).map((line) => `#${line}`);

@@ -47,10 +47,12 @@ export class HaproxyContested extends Error {
 export class HaproxyUnsafeWord extends Error {
   override readonly name = 'HaproxyUnsafeWord';
 
-  constructor(what: string, word: string) {
-    super(
-      `The ${what} "${word}" cannot be sent to HAProxy. Use letters, digits and "-", "_", ".", ":" only (paths: "/", too).`,
-    );
+  constructor(
+    what: string,
+    word: string,
+    remedy = 'Use letters, digits and "-", "_", ".", ":" only (paths: "/", too).',
+  ) {
+    super(`The ${what} "${word}" cannot be sent to HAProxy. ${remedy}`);
   }
 }
 

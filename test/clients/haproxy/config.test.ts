@@ -37,11 +37,24 @@ describe.each(['2.6', '2.8'] as const)(
 
 it("prints the frontend's lines as comments when the operator has one", () => {
   const text = haproxyServiceConfig({ service: 'shop', mapFile: '/etc/haproxy/pacer.map' });
-  expect(text).toContain('# in the frontend that serves shop:\n');
   expect(text).toContain(
-    '#    http-request set-var(txn.pacer_entry) str(shop),map_str_int(/etc/haproxy/pacer.map,0)\n',
+    '# in the frontend that serves shop, and nothing else (or else print with --when):\n',
   );
+  expect(text).toContain(
+    '#    http-request set-var(txn.pacer_shop_entry) str(shop),map_str_int(/etc/haproxy/pacer.map,0)\n',
+  );
+  expect(text).toContain('#    default_backend shop_a\n');
   expect(text).not.toMatch(/^frontend/m);
+});
+
+it("takes the operator's condition into them", () => {
+  const options = { service: 'shop', mapFile: '/m', when: '{ req.hdr(host) -i shop.example }' };
+  const text = haproxyServiceConfig(options);
+  expect(text).toContain('str(shop),map_str_int(/m,0) if { req.hdr(host) -i shop.example }\n');
+  expect(text).not.toContain('default_backend');
+  expect(() => haproxyServiceConfig({ ...options, when: 'shop # or' })).toThrow(
+    'The condition "shop # or" cannot be sent to HAProxy. Name an ACL of the frontend in its place.',
+  );
 });
 
 it('refuses a word that would end its line', () => {

@@ -15,14 +15,17 @@ export interface Pipeline {
   readonly close: () => void;
 }
 
-export async function openPipeline(url: string, localAddress = '127.0.0.1'): Promise<Pipeline> {
+export async function openPipeline(
+  url: string,
+  { localAddress = '127.0.0.1', host = 'shop' } = {},
+): Promise<Pipeline> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), localAddress });
   await once(socket, 'connect');
   return {
     ask: (requests, path = '/') => {
       const text = requests.map(
-        (lines) => `GET ${path} HTTP/1.1\r\nHost: shop\r\n${lines === '' ? '' : `${lines}\r\n`}\r\n`,
+        (lines) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${lines === '' ? '' : `${lines}\r\n`}\r\n`,
       );
       socket.write(text.join(''));
       return readAnswers(socket, requests.length);

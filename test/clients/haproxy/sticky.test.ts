@@ -39,7 +39,9 @@ describe.each(['2.6', '2.8'] as const)('HAProxy %s', (version) => {
     const { shop, setWeight } = await openPair('b', 'address');
     const pipelines: Pipeline[] = [];
     for (const user of range(600))
-      pipelines.push(await openPipeline(shop.url, `127.1.${Math.floor(user / 200)}.${(user % 200) + 1}`));
+      pipelines.push(
+        await openPipeline(shop.url, { localAddress: `127.1.${Math.floor(user / 200)}.${(user % 200) + 1}` }),
+      );
     await followUsers(setWeight, async () =>
       (await Promise.all(pipelines.map((it) => it.ask(['', ''])))).flatMap(([first, second]) => {
         expect(first).toEqual(second);

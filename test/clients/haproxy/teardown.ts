@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { HaproxyVersion } from '../../support/haproxy.ts';
+import { startHaproxy, type HaproxyVersion, type RunningHaproxy } from '../../support/haproxy.ts';
 import { startFastUpstream } from './pipeline.ts';
 import { startRelay, type Relay } from './relay.ts';
 import { startShop, type Shop } from './shop.ts';
@@ -21,6 +21,15 @@ export async function openShop(
   const shop = await startShop(version, options);
   opened.push(shop.haproxy);
   return shop;
+}
+
+export async function openHaproxy(
+  version: HaproxyVersion,
+  config: Parameters<typeof startHaproxy>[1],
+): Promise<RunningHaproxy> {
+  const haproxy = await startHaproxy(version, config);
+  opened.push(haproxy);
+  return haproxy;
 }
 
 export async function openUpstream(...options: Parameters<typeof startUpstream>): Promise<Upstream> {
