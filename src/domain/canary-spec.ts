@@ -33,8 +33,14 @@ const metrics = z
       .describe(
         'Histogram of durations in seconds, without _bucket. Absent: request_duration_seconds or http_request_duration_seconds.',
       ),
+    labels: z
+      .record(labelName, z.string())
+      .optional()
+      .describe(
+        'Labels of every series that ready-made checks and minRequests look at, such as cluster: east. For a Prometheus that sees several.',
+      ),
   })
-  .describe("Names of the app's own metrics, for ready-made checks.");
+  .describe("What ready-made checks look at: the app's own metrics by name, and labels of all series.");
 
 const analysis = z
   .strictObject({

@@ -6,6 +6,8 @@ export interface MetricNames {
   readonly requests?: string | undefined;
   readonly code: string;
   readonly duration?: string | undefined;
+  /** Further labels that tell its series, and HAProxy's, from those of others. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One way to measure a check, by templates with placeholders. */
@@ -25,7 +27,7 @@ export interface CheckForm {
  * Prometheus knows something for stable. So a canary that reports nothing is seen to report nothing.
  */
 export function formsOf(check: CheckInSpec, names: MetricNames): readonly CheckForm[] {
-  const forms = [...formsByApp(check, names), ...formsByHaproxy(check)];
+  const forms = [...formsByApp(check, names), ...formsByHaproxy(check, names)];
   return forms.filter(({ source }) => check.source === 'auto' || check.source === source);
 }
 
@@ -35,9 +37,10 @@ export function isToBeChosen(check: CheckInSpec): boolean {
 }
 
 function formsByApp(check: CheckInSpec, names: MetricNames): readonly CheckForm[] {
-  const app = `${names.appLabel}="{{app}}"`;
+  const app = labelled(`${names.appLabel}="{{app}}"`, names);
+  const present = ofPresent(names);
   const byRequests = namesOf(names.requests, 'requests_total').map((counter) =>
-    ofRequests(counter, app, names.code),
+    ofRequests(counter, app, names.code, present),
   );
   switch (check.check) {
     case undefined:
@@ -46,12 +49,12 @@ function formsByApp(check: CheckInSpec, names: MetricNames): readonly CheckForm[
       return byRequests;
     case 'latency':
       return namesOf(names.duration, 'request_duration_seconds').map((histogram) =>
-        ofDurations(histogram, app, check.quantile ?? DEFAULT_QUANTILE),
+        ofDurations(histogram, app, check.quantile ?? DEFAULT_QUANTILE, present),
       );
     case 'restarts':
       return [{ source: 'app', query: goneSince(`up{${app}}`, 'instance, task'), probe: `sum(up{${app}})` }];
     case 'unhealthy-tasks':
-      return [{ source: 'app', query: `sum(1 - up{${app}})`, probe: `sum(up{${app}})` }];
+      return [{ source: 'app', query: goneDown(`up{${app}}`), probe: `sum(up{${app}})` }];
   }
 }
 
@@ -62,34 +65,43 @@ function namesOf(name: string | undefined, usual: string): readonly string[] {
 }
 
 /** Series without the label of the code are not counted at all, or every answer would pass as a good one. */
-function ofRequests(counter: string, app: string, code: string): CheckForm {
+function ofRequests(counter: string, app: string, code: string, present: Narrowing): CheckForm {
   const all = `${counter}{${app},${code}!=""}[{{window}}]`;
   const failed = `${counter}{${app},${code}=~"5.."}[{{window}}]`;
   return {
     source: 'app',
-    query: goodShare(ofPresent(`rate(${failed})`), ofPresent(`rate(${all})`)),
-    requests: `sum(${ofPresent(`increase(${all})`)})`,
-    probe: `sum(${ofPresent(`rate(${all})`)})`,
+    query: goodShare(present(`rate(${failed})`), present(`rate(${all})`)),
+    requests: `sum(${present(`increase(${all})`)})`,
+    probe: `sum(${present(`rate(${all})`)})`,
   };
 }
 
-function ofDurations(histogram: string, app: string, quantile: number): CheckForm {
-  const buckets = ofPresent(`rate(${histogram}_bucket{${app}}[{{window}}])`);
+function ofDurations(histogram: string, app: string, quantile: number, present: Narrowing): CheckForm {
+  const buckets = present(`rate(${histogram}_bucket{${app}}[{{window}}])`);
   return {
     source: 'app',
     query: `histogram_quantile(${quantile}, sum by (le) (${buckets}))`,
-    requests: `sum(${ofPresent(`increase(${histogram}_count{${app}}[{{window}}])`)})`,
+    requests: `sum(${present(`increase(${histogram}_count{${app}}[{{window}}])`)})`,
     probe: `sum(${buckets})`,
   };
 }
 
+type Narrowing = (series: string) => string;
+
 /** Only of tasks that are there: the release before may have had the same app id, within the window. */
-function ofPresent(series: string): string {
-  return `${series} and on (job, instance) up`;
+function ofPresent(names: MetricNames): Narrowing {
+  const up = labelled('', names);
+  return (series) => `${series} and on (job, instance) up${up === '' ? '' : `{${up}}`}`;
 }
 
-function formsByHaproxy(check: CheckInSpec): readonly CheckForm[] {
-  const proxy = 'proxy="{{backend}}"';
+/** A selector's labels, with those that the spec adds to each. */
+function labelled(own: string, { labels = {} }: MetricNames): string {
+  const added = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return [...(own === '' ? [] : [own]), ...added].join(',');
+}
+
+function formsByHaproxy(check: CheckInSpec, names: MetricNames): readonly CheckForm[] {
+  const proxy = labelled('proxy="{{backend}}"', names);
   const all = `haproxy_backend_http_responses_total{${proxy}}[{{window}}]`;
   const failed = `haproxy_backend_http_responses_total{${proxy},code="5xx"}[{{window}}]`;
   const counted = {
@@ -139,6 +151,14 @@ function meanOfServers(proxy: string): string {
   const samples = `clamp_max(${served}, ${HAPROXY_SAMPLES})`;
   const mean = `haproxy_server_response_time_average_seconds{${proxy}} * ${HAPROXY_SAMPLES} / ${samples}`;
   return `sum(${mean} * ${rate}) / sum(${rate} and ${served})`;
+}
+
+/**
+ * How many targets that answered within the last hour do not now. One that has never answered is not sick: its task has
+ * only just begun, and Marathon's health checks look after it.
+ */
+function goneDown(up: string): string {
+  return `sum((1 - ${up}) * max_over_time(${up}[1h]))`;
 }
 
 /** How many there were in the window that are no more. */

@@ -25,6 +25,8 @@ export interface CheckedWorld {
   readonly haproxy: RunningHaproxy;
   /** Sends so many requests, ten at a time. */
   readonly load: (kind: Kind, requests: number) => Promise<void>;
+  /** It does not answer any more; Marathon still has it. */
+  readonly stopIdleCanary: () => Promise<void>;
   /** Ends the idle canary as Marathon would show it: the task is gone. */
   readonly loseIdleCanary: () => Promise<void>;
   readonly end: () => Promise<void>;
@@ -38,6 +40,7 @@ export async function startCheckedWorld(version: HaproxyVersion): Promise<Checke
   ) as Record<Kind, ExampleApp>;
   const port = async (name: string) => choosePort('127.0.0.1', 0, name);
   const ports = { errors: await port('errors'), slow: await port('slow'), idle: await port('idle') };
+  const young = await port('a task that does not listen yet');
   const statistics = `127.0.0.1:${await port('statistics')}`;
   const haproxy = await startHaproxy(version, ({ socket, mapFile }) => ({
     config: [
@@ -60,6 +63,8 @@ export async function startCheckedWorld(version: HaproxyVersion): Promise<Checke
   const targetsOf = (kinds: readonly Kind[]) => [
     ...KINDS.map((kind) => target(stable, `/${kind}-a`)),
     ...kinds.map((kind) => target(canaries[kind], `/${kind}-b`)),
+    // A second task of the slow canary, which Marathon has begun and which does not listen yet.
+    target({ url: `http://127.0.0.1:${young}` }, '/slow-b'),
   ];
   await writeTargets(dir, targetsOf(KINDS));
   const url = `http://127.0.0.1:${await port('Prometheus')}`;
@@ -68,6 +73,7 @@ export async function startCheckedWorld(version: HaproxyVersion): Promise<Checke
     prometheus: createPrometheus({ url }),
     haproxy,
     load: (kind, requests) => load(`http://127.0.0.1:${ports[kind]}`, requests),
+    stopIdleCanary: () => canaries.idle.stop(),
     loseIdleCanary: async () => {
       await canaries.idle.stop();
       await writeTargets(dir, targetsOf(['errors', 'slow']));
@@ -83,7 +89,13 @@ export async function startCheckedWorld(version: HaproxyVersion): Promise<Checke
   };
 }
 
-const target = (app: ExampleApp, id: string) => ({ targets: [new URL(app.url).host], labels: { app: id } });
+/** All that is scraped has it. */
+export const CLUSTER = 'east';
+
+const target = ({ url }: Pick<ExampleApp, 'url'>, id: string) => ({
+  targets: [new URL(url).host],
+  labels: { app: id, cluster: CLUSTER },
+});
 
 async function writeTargets(dir: string, targets: readonly unknown[]): Promise<void> {
   await writeFile(join(dir, 'new.json'), JSON.stringify(targets));
@@ -100,7 +112,11 @@ async function startPrometheus(dir: string, url: string, statistics: string): Pr
         ...often,
         file_sd_configs: [{ files: [join(dir, 'apps.json')], refresh_interval: '1s' }],
       },
-      { job_name: 'haproxy', ...often, static_configs: [{ targets: [statistics] }] },
+      {
+        job_name: 'haproxy',
+        ...often,
+        static_configs: [{ targets: [statistics], labels: { cluster: CLUSTER } }],
+      },
     ],
   };
   await writeFile(join(dir, 'prometheus.yml'), JSON.stringify(config));

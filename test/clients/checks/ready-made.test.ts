@@ -7,14 +7,14 @@ import { toCheck } from '../../../src/domain/checks/to-check.ts';
 import { checkCanarySpec } from '../../../src/domain/spec-errors.ts';
 import { aSpec } from '../../domain/spec-input.ts';
 import { eventually } from '../../support/eventually.ts';
-import { startCheckedWorld, type CheckedWorld, type Kind } from './checked-world.ts';
+import { CLUSTER, startCheckedWorld, type CheckedWorld, type Kind } from './checked-world.ts';
 
 type Source = 'app' | 'haproxy';
 type ReadyMade = NonNullable<CheckInSpec['check']>;
 
-function parsed(check: ReadyMade, source: Source) {
+function parsed(check: ReadyMade, source: Source, labels = {}) {
   const checks = [{ check, source, failWhen: '> 0', vs: 'stable', window: '1m' }];
-  const spec = checkCanarySpec(aSpec({ weights: [5], checks }));
+  const spec = checkCanarySpec(aSpec({ weights: [5], checks, metrics: { labels } }));
   if (spec.kind === 'invalid') throw new Error(JSON.stringify(spec.problems));
   return spec.spec;
 }
@@ -36,8 +36,8 @@ describe.each(['2.6', '2.8'] as const)('a ready-made check, with HAProxy %s', (v
   });
   afterAll(() => world.end());
 
-  async function measure(check: ReadyMade, source: Source, kind: Kind) {
-    const spec = parsed(check, source);
+  async function measure(check: ReadyMade, source: Source, kind: Kind, labels = {}) {
+    const spec = parsed(check, source, labels);
     const places = { canary: placesOf(kind, 'b'), stable: placesOf(kind, 'a') };
     const form = formsOf(spec.checks[0]!, spec.metrics)[0]!;
     const { query, versus } = toCheck(spec.checks[0]!, form, places, false);
@@ -114,9 +114,35 @@ describe.each(['2.6', '2.8'] as const)('a ready-made check, with HAProxy %s', (v
     });
   });
 
+  it.each([
+    ['success-rate', 'app'],
+    ['latency', 'app'],
+    ['unhealthy-tasks', 'app'],
+    ['success-rate', 'haproxy'],
+    ['latency', 'haproxy'],
+    ['restarts', 'haproxy'],
+  ] as const)('%s by %s sees only series with the labels of the spec', async (check, source) => {
+    expect(await measure(check, source, 'slow', { cluster: 'w"est' })).toMatchObject({ stable: 'no data' });
+    await eventually(async () => {
+      const { canary, stable } = await measure(check, source, 'slow', { cluster: CLUSTER });
+      expect([canary, stable]).not.toContain('no data');
+    });
+  });
+
+  it('unhealthy-tasks by app does not count a task that does not listen yet', async () => {
+    await eventually(async () => {
+      expect(numberOf(await world.prometheus.query('count(up{app="/slow-b"} == 0)'))).toBe(1);
+    });
+    expect((await measure('unhealthy-tasks', 'app', 'slow')).canary).toBe(0);
+  });
+
   it('restarts counts a task that is gone, and unhealthy-tasks one that does not answer', async () => {
     expect(await measure('restarts', 'app', 'idle')).toEqual({ canary: 0, stable: 0 });
     expect(await measure('restarts', 'haproxy', 'idle')).toEqual({ canary: 0, stable: 0 });
+    await world.stopIdleCanary();
+    await eventually(async () => {
+      expect((await measure('unhealthy-tasks', 'app', 'idle')).canary).toBe(1);
+    });
     await world.loseIdleCanary();
     await eventually(async () => {
       expect((await measure('restarts', 'haproxy', 'idle')).canary).toBe(1);
