@@ -1,6 +1,7 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import type { App } from '../src/domain/app.ts';
 import { entryProblems } from '../src/domain/canary-entry.ts';
+import { sizeProblems } from '../src/domain/canary-size-problems.ts';
 import type { CheckedCanarySpec } from '../src/domain/canary-spec.ts';
 import { findBlue } from '../src/domain/find-blue.ts';
 import { isServiceable } from '../src/domain/health-verdict.ts';
@@ -62,7 +63,8 @@ export function planActivities(targets: Targets, { metricsPatienceMs }: Patience
       const target = targetNamed(targets, spec.target);
       return planned(target, spec, input.release, async (found, watchedMs) => {
         const entry = await target.loadBalancer.readEntry(spec.service, cancellationSignal());
-        const problems = entryProblems(spec, entry);
+        const sizeAtEnd = spec.app.instances ?? found.blue?.instances ?? 1;
+        const problems = [...entryProblems(spec, entry), ...sizeProblems(spec, sizeAtEnd)];
         if (problems.length > 0) throw invalid(problems);
         const result = await planWithPrometheus(target, spec, found);
         if (result.kind === 'planned') return over(result.plan);

@@ -3,6 +3,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { renderProblem, problemAt, type Problem } from './problem.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { targetSettingsIn } from './spec-secrets.ts';
+import { sizeProblems } from './canary-size-problems.ts';
 import { canarySpecSchema, type CheckedCanarySpec } from './canary-spec.ts';
 import { blueGreenSpecSchema, type CheckedBlueGreenSpec, type CheckedSpec } from './spec.ts';
 
@@ -19,7 +20,12 @@ export function checkSpec(input: unknown): SpecCheck<CheckedBlueGreenSpec> {
 
 /** The same of a canary's spec. */
 export function checkCanarySpec(input: unknown): SpecCheck<CheckedCanarySpec> {
-  return checkAgainst(canarySpecSchema, input);
+  const check = checkAgainst(canarySpecSchema, input);
+  // Steps can be followed once each of them is right. Without a number of tasks planning looks at it again.
+  const instances = check.kind === 'ok' ? check.spec.app.instances : undefined;
+  if (check.kind === 'invalid' || instances === undefined) return check;
+  const problems = sizeProblems(check.spec, instances);
+  return problems.length === 0 ? check : { kind: 'invalid', problems };
 }
 
 /** The same of a spec of either procedure: of a canary where it says so, or has steps or weights. */

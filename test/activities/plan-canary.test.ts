@@ -162,6 +162,13 @@ describe('planning a canary', () => {
     expect(older.message).toContain("print HAProxy's configuration anew");
   });
 
+  it('refuses a canary that would shrink beside restarts, as soon as its size is known', async () => {
+    const steps = [{ setCanaryScale: { instances: 5 } }, { setWeight: 50 }];
+    const error = await rejection(plan({ steps, checks: [{ check: 'restarts' }] }, hasAll));
+    expect(error).toMatchObject({ type: 'InvalidInput', nonRetryable: true });
+    expect(error.message).toContain('lets the canary shrink, from 5 to 2 tasks at step 3');
+  });
+
   it('needs a Prometheus in the target when there are checks', async () => {
     const target = { marathon: createMarathon({ url: marathon.url }), loadBalancer: noBalancer };
     const activities = planActivities({ local: target });

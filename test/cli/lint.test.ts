@@ -53,14 +53,14 @@ steps
    5  setWeight 100 %  10 tasks
 
 the last step is added: a canary ends at 100 %
-then stable is drained, and the new version watched for 1h, judged by success-rate, own, before stable is removed
+then stable is drained, and the new version watched for 1h, judged by success-rate, before stable is removed
 `);
     expect(out).toContain(`  success-rate (background from step 1, bake)
     passes when >= 0.99, fails when < 0.95
     every 30s; window 1m; at least 20 requests; failureLimit 0; inconclusiveLimit 0; consecutiveErrorLimit 4; onNoData wait; onError wait
     by the first of these that Prometheus has of stable:
       app      1 - (sum(rate(requests_total{app="{{app}}",code=~"5.."}[1m])`);
-    expect(out).toContain(`  own (background from step 1, bake)
+    expect(out).toContain(`  own (background from step 1)
     ratio to stable: fails when > 1.5
     measured once; count 1; failureLimit 0; inconclusiveLimit 0; consecutiveErrorLimit 4; onNoData wait; onError wait
       max(queue{app="{{app}}",s="shop"})

@@ -1,11 +1,10 @@
-import { tasksOfCanary } from '../../domain/canary-capacity.ts';
 import { placesOf } from '../../domain/canary-plan.ts';
 import { nameOf, type CheckInSpec } from '../../domain/canary-spec-checks.ts';
+import { sizesOfCanary } from '../../domain/canary-sizes.ts';
 import type { CheckedCanarySpec } from '../../domain/canary-spec.ts';
 import { expandSteps, lacksFullWeight } from '../../domain/canary-steps.ts';
 import { titleOfCanaryStep } from '../../domain/canary-title.ts';
 import { useOfChecks } from '../../domain/canary-use.ts';
-import type { CanaryScale } from '../../domain/canary.ts';
 import { limitText } from '../../domain/analysis-limit.ts';
 import { formsOf, isToBeChosen } from '../../domain/checks/forms.ts';
 import {
@@ -34,13 +33,13 @@ export function expandCanary(spec: CheckedCanarySpec): Expansion {
 
 function stepsOf(spec: CheckedCanarySpec): readonly ExpandedStep[] {
   const { instances } = spec.app;
-  let [weight, scale]: [number, CanaryScale] = [0, { kind: 'match-traffic-weight' }];
-  return expandSteps(spec).map((step, index) => {
+  const steps = expandSteps(spec);
+  const sizes = instances === undefined ? [] : sizesOfCanary(steps, instances);
+  return steps.map((step, index) => {
     const written = { number: index + 1, title: titleOfCanaryStep(step), step };
-    if (step.kind === 'set-weight') weight = step.weight;
-    else if (step.kind === 'set-canary-scale') scale = step.scale;
-    else return written;
-    return instances === undefined ? written : { ...written, tasks: tasksOfCanary(weight, instances, scale) };
+    const tasks = sizes[index];
+    const canResize = step.kind === 'set-weight' || step.kind === 'set-canary-scale';
+    return tasks === undefined || !canResize ? written : { ...written, tasks };
   });
 }
 
