@@ -1,9 +1,11 @@
-import type { DesiredPool, PoolReading } from './pool.ts';
+import type { BackendSlot, DesiredPool, PoolReading } from './pool.ts';
 
 /** What a step needs of the pool before the next one may begin. The rest of the pool is looked after, not waited for. */
 export interface PoolGoal {
   /** The app that arrives, by its slot, and how many of its servers must serve on every load balancer instance. */
-  readonly arriving?: { readonly slot: 'a' | 'b'; readonly servers: number };
+  readonly arriving?: { readonly slot: BackendSlot; readonly servers: number };
+  /** Every instance must have the share, also one where a slot of it has nobody alive. */
+  readonly shareEverywhere?: true;
 }
 
 /**
@@ -20,21 +22,32 @@ export function unmetGoals(goal: PoolGoal, desired: DesiredPool, reading: PoolRe
     const open = servers.filter(
       (it) => draining.has(it.name) && (it.state === 'serving' || it.state === 'down'),
     );
-    // A slot that is to get requests but has nobody alive keeps the share where it is; the load balancer passes it over.
-    const movable = usedSlots(desired).every((slot) => serving.some((it) => it.slot === slot));
+    const empty = usedSlots(desired).find((slot) => !serving.some((it) => it.slot === slot));
     return [
       ...(goal.arriving !== undefined && arrived < goal.arriving.servers
         ? [`${arrived} of ${goal.arriving.servers} servers serve on ${balancer}`]
         : []),
       ...open.map((it) => `${it.name} still takes requests on ${balancer}`),
-      ...(movable && share !== desired.shareOfB
-        ? [`the share on ${balancer} is ${share}, not ${desired.shareOfB}`]
-        : []),
+      ...(share === desired.shareOfB ? [] : unmoved(goal, balancer, share, desired, empty)),
     ];
   });
 }
 
-function usedSlots({ servers, shareOfB }: DesiredPool): readonly ('a' | 'b')[] {
+/** A slot that is to get requests but has nobody alive keeps the share where it is; the load balancer passes it over. */
+function unmoved(
+  { shareEverywhere }: PoolGoal,
+  balancer: string,
+  share: number,
+  { service, shareOfB }: DesiredPool,
+  empty: BackendSlot | undefined,
+): readonly string[] {
+  const sentence = `the share on ${balancer} is ${share}, not ${shareOfB}`;
+  if (empty === undefined) return [sentence];
+  if (shareEverywhere !== true) return [];
+  return [`${sentence}, since no server of ${service}_${empty} serves there`];
+}
+
+function usedSlots({ servers, shareOfB }: DesiredPool): readonly BackendSlot[] {
   if (!servers.some((it) => it.mode === 'serving')) return ['a', 'b'];
   if (shareOfB === 0) return ['a'];
   return shareOfB === 10_000 ? ['b'] : ['a', 'b'];

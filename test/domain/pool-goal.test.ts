@@ -68,4 +68,51 @@ describe('unmetGoals', () => {
   ])('says what is missing when %s', (_title, goal, now, missing) => {
     expect(unmetGoals(goal, desired, now)).toEqual(missing);
   });
+
+  describe('for a share that every instance must have', () => {
+    const canary: DesiredPool = {
+      service: 'shop',
+      shareOfB: 500,
+      servers: [
+        { slot: 'a', name: 's1', address: 'h:1', mode: 'serving' },
+        { slot: 'b', name: 'c1', address: 'h:2', mode: 'serving' },
+      ],
+    };
+    const seen = (lb2: { stable: PoolServerState; canary: PoolServerState; share: number }): PoolReading => {
+      const one = { sessions: 0, queue: 0 };
+      return {
+        servers: [
+          { ...one, balancer: 'lb1', slot: 'a', name: 's1', address: 'h:1', state: 'serving' },
+          { ...one, balancer: 'lb1', slot: 'b', name: 'c1', address: 'h:2', state: 'serving' },
+          { ...one, balancer: 'lb2', slot: 'a', name: 's1', address: 'h:1', state: lb2.stable },
+          { ...one, balancer: 'lb2', slot: 'b', name: 'c1', address: 'h:2', state: lb2.canary },
+        ],
+        shareOfB: { lb1: 500, lb2: lb2.share },
+      };
+    };
+
+    it.each<[string, PoolGoal, Parameters<typeof seen>[0], readonly string[]]>([
+      [
+        'names the instance where the canary is down',
+        { shareEverywhere: true },
+        { stable: 'serving', canary: 'down', share: 0 },
+        ['the share on lb2 is 0, not 500, since no server of shop_b serves there'],
+      ],
+      [
+        'names the instance where stable is down',
+        { shareEverywhere: true },
+        { stable: 'down', canary: 'serving', share: 0 },
+        ['the share on lb2 is 0, not 500, since no server of shop_a serves there'],
+      ],
+      [
+        'has nothing against a server that dies once its share is there',
+        { shareEverywhere: true },
+        { stable: 'serving', canary: 'down', share: 500 },
+        [],
+      ],
+      ['is not asked of others', {}, { stable: 'serving', canary: 'down', share: 0 }, []],
+    ])('%s', (_title, goal, lb2, missing) => {
+      expect(unmetGoals(goal, canary, seen(lb2))).toEqual(missing);
+    });
+  });
 });
