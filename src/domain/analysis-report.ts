@@ -40,7 +40,8 @@ export function withMeasurement(report: CheckReport, measured: Measurement): Che
   };
 }
 
-function firstAndLast(all: readonly Measurement[]): readonly Measurement[] {
+/** All, or of too many the first and the last. */
+export function firstAndLast(all: readonly Measurement[]): readonly Measurement[] {
   if (all.length <= 2 * HALF_OF_NOT_PASSED) return all;
   return [...all.slice(0, HALF_OF_NOT_PASSED), ...all.slice(-HALF_OF_NOT_PASSED)];
 }

@@ -1,20 +1,42 @@
-import type { CheckReport } from './analysis.ts';
+import type { CheckPhase, CheckReport, Measurement } from './analysis.ts';
+import { answeredOf } from './analysis-counters.ts';
+import { firstAndLast } from './analysis-report.ts';
 
-/** Reports with newer ones of the same checks in the same analyses in their place; older news changes nothing. */
+/**
+ * Reports with what is newer of the same checks in the same analyses in their place. `final`: an analysis has ended with
+ * it, which always holds. What it tells on its way may come late or out of order, and in part: it replaces only what has
+ * counted fewer measurements and has no verdict yet, and shortens no list.
+ */
 export function withReports(
   known: readonly CheckReport[],
   news: readonly CheckReport[],
+  { final }: { readonly final: boolean } = { final: true },
 ): readonly CheckReport[] {
   return news.reduce<readonly CheckReport[]>((reports, report) => {
     const index = reports.findIndex((it) => it.name === report.name && it.analysis === report.analysis);
     const before = reports[index];
     if (before === undefined) return [...reports, report];
-    return lastAt(before) > lastAt(report) ? reports : reports.with(index, report);
+    if (final) return reports.with(index, report);
+    if (HAS_VERDICT[before.phase] || measurementsOf(before) >= measurementsOf(report)) return reports;
+    return reports.with(index, { ...report, notPassed: merged(before.notPassed, report.notPassed) });
   }, known);
 }
 
-function lastAt({ recent }: CheckReport): string {
-  return recent.at(-1)?.at ?? '';
+const HAS_VERDICT: Readonly<Record<CheckPhase, boolean>> = {
+  pending: false,
+  running: false,
+  successful: true,
+  inconclusive: true,
+  failed: true,
+};
+
+function measurementsOf({ counters }: CheckReport): number {
+  return answeredOf(counters) + counters.noData + counters.error;
+}
+
+function merged(known: readonly Measurement[], news: readonly Measurement[]): readonly Measurement[] {
+  const times = new Set(known.map((it) => it.at));
+  return firstAndLast([...known, ...news.filter((it) => !times.has(it.at))]);
 }
 
 /** What a signal brought, as far as it is reports. Whatever else somebody sent is left out. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckReport } from '../../src/domain/analysis.ts';
+import type { CheckPhase, CheckReport } from '../../src/domain/analysis.ts';
 import { reportsIn, withReports } from '../../src/domain/check-reports.ts';
 
 const report = (name: string, analysis: string, ...seconds: readonly number[]): CheckReport => ({
@@ -25,17 +25,45 @@ const report = (name: string, analysis: string, ...seconds: readonly number[]): 
 describe('reports of checks', () => {
   const known = [report('errors', 'background', 1), report('errors', 'step 3', 1)];
 
-  it('are replaced by newer ones of the same analysis', () => {
-    const now = withReports(known, [report('errors', 'background', 1, 2)]);
+  const told = { final: false };
+  const ended = { final: true };
+  const withPhase = (phase: CheckPhase, ...seconds: readonly number[]): CheckReport => ({
+    ...report('errors', 'background', ...seconds),
+    phase,
+  });
+
+  it('are kept by check and analysis', () => {
+    const fresh = report('errors', 'background 2', 3);
+    const now = withReports(known, [report('errors', 'background', 1, 2), fresh], told);
     expect(now.map((it) => [it.analysis, it.recent.length])).toEqual([
       ['background', 2],
       ['step 3', 1],
+      ['background 2', 1],
     ]);
   });
 
-  it('are not replaced by older ones', () => {
-    const now = withReports([report('errors', 'background', 1, 2)], [report('errors', 'background', 1)]);
-    expect(now[0]?.recent).toHaveLength(2);
+  it.each<[string, CheckReport, CheckReport, { readonly final: boolean }, 'news' | 'known']>([
+    ['a result of more', withPhase('running', 1), withPhase('failed', 1, 2), ended, 'news'],
+    ['a result of the same', withPhase('running', 1), withPhase('successful', 1), ended, 'news'],
+    ['a result of less', withPhase('running', 1, 2), withPhase('successful', 1), ended, 'news'],
+    ['news of more', withPhase('running', 1), withPhase('running', 1, 2), told, 'news'],
+    ['the first news', withPhase('pending'), withPhase('running', 1), told, 'news'],
+    ['news of the same', withPhase('running', 1), withPhase('failed', 1), told, 'known'],
+    ['news of less', withPhase('running', 1, 2), withPhase('running', 1), told, 'known'],
+    ['news after a success', withPhase('successful', 1), withPhase('running', 1, 2), told, 'known'],
+    ['news after a failure', withPhase('failed', 1), withPhase('running', 1, 2), told, 'known'],
+    ['news after no verdict', withPhase('inconclusive', 1), withPhase('running', 1, 2), told, 'known'],
+  ])('are, after %s, what holds', (_, before, after, more, expected) => {
+    const now = withReports([before], [after], more);
+    expect(now).toEqual([expected === 'news' ? after : before]);
+  });
+
+  it('keep all that did not pass when news brings the last of it', () => {
+    const bad = (second: number) => ({ at: `2026-11-24T10:00:0${second}.000Z`, phase: 'failed' as const });
+    const before = { ...withPhase('running', 1, 2, 3), notPassed: [bad(1), bad(2), bad(3)] };
+    const after = { ...withPhase('running', 1, 2, 3, 4), notPassed: [bad(3), bad(4)] };
+    expect(withReports([before], [after], told)[0]?.notPassed).toEqual([bad(1), bad(2), bad(3), bad(4)]);
+    expect(withReports([before], [after], ended)[0]?.notPassed).toEqual([bad(3), bad(4)]);
   });
 
   it.each([
