@@ -1,4 +1,5 @@
-import type { Temporal } from '../temporal/connect.ts';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { grpcCauseOf, type Temporal } from '../temporal/connect.ts';
 import { readEnding } from '../temporal/ending.ts';
 import { accountOf, type Execution } from './account-of.ts';
 import { CANNOT_SEARCH, listExecutions, MOST_EXECUTIONS } from './executions.ts';
@@ -30,9 +31,9 @@ export async function readHistory(temporal: Temporal, wanted: Wanted): Promise<R
   const releases: ReleaseAccount[] = [];
   for (let from = 0; from < candidates.length && releases.length < wanted.limit; from += AT_ONCE) {
     const read = await Promise.all(
-      candidates.slice(from, from + AT_ONCE).map((it) => readAccount(temporal, it)),
+      candidates.slice(from, from + AT_ONCE).map((it) => readAccount(temporal, it).catch(unlessGone)),
     );
-    releases.push(...read.filter((it) => isWanted(it, wanted)));
+    releases.push(...read.filter((it) => it !== undefined).filter((it) => isWanted(it, wanted)));
   }
   const more = found.executions.length >= MOST_EXECUTIONS && releases.length < wanted.limit;
   return {
@@ -43,7 +44,7 @@ export async function readHistory(temporal: Temporal, wanted: Wanted): Promise<R
   };
 }
 
-export async function readAccount(temporal: Temporal, execution: Execution): Promise<ReleaseAccount> {
+async function readAccount(temporal: Temporal, execution: Execution): Promise<ReleaseAccount> {
   const { workflowId, runId } = execution;
   const isRunning = execution.status.name === 'RUNNING';
   const [started, ending] = await Promise.all([
@@ -52,6 +53,14 @@ export async function readAccount(temporal: Temporal, execution: Execution): Pro
   ]);
   return accountOf(execution, started, ending, new Date());
 }
+
+/** A list may still have what its retention, or somebody, has just deleted. */
+function unlessGone(error: unknown): undefined {
+  if (error instanceof WorkflowNotFoundError || grpcCauseOf(error)?.code === NOT_FOUND) return undefined;
+  throw error;
+}
+
+const NOT_FOUND = 5;
 
 /** An id of the command line's own form tells target and service; any other says nothing about them. */
 function mayBeWanted(workflowId: string, { service, target }: Wanted): boolean {
