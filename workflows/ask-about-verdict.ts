@@ -1,6 +1,6 @@
 import type { Cause } from '../src/domain/outcome.ts';
 import type { Release } from './release.ts';
-import { firstOf, watchedUntil } from './watching.ts';
+import { watchedUntil } from './watching.ts';
 
 /**
  * Stops where checks cannot decide, until a person does: measure anew, or take it as passed. `meanwhile` watches what has
@@ -15,9 +15,7 @@ export async function askAboutVerdict(
   const before = journal.state;
   journal.enter('inconclusive', cause.message);
   journal.waitFor({ reason: 'resume, promote or abort', owner: 'operator', since: new Date().toISOString() });
-  const hear = () => operator.decision();
-  const first = meanwhile === undefined ? undefined : await firstOf(meanwhile, hear);
-  const decision = first?.kind === 'word' ? first.word : await watchedUntil(release, hear);
+  const decision = await watchedUntil(release, () => operator.decision(), meanwhile);
   journal.waitFor(undefined);
   journal.enter(before, decision === 'promote' ? 'taken as passed by an operator' : 'measuring anew');
   // An abort cancels what waits here; where it does not, the checks are asked again.

@@ -1,4 +1,4 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { AnalysisInput, AnalysisResult } from '../activities/index.ts';
 import type { CanaryPlan } from '../src/domain/plan.ts';
 import { analyse, askWhileMeasuring, backTo, keeping, labelOf, progressOf } from './analysis.ts';
@@ -69,12 +69,12 @@ async function measure(release: Release<CanaryPlan>): Promise<AnalysisResult> {
     const measureOn = async (): Promise<void> => {
       const on = { ...wanted, from: progress, acceptInconclusive: names };
       progress = progressOf(await analyse(release, names, on));
+      await condition(() => false); // complete: nothing but the answer is missing
     };
-    const decide = () => verdict.decided(result.cause, result.open);
-    const first = await firstOf(measureOn, decide);
-    const answer = first.kind === 'word' ? first.word : await decide();
-    if (answer === 'resume') run += 1;
-    from = answer === 'resume' ? {} : { from: progress };
+    const first = await firstOf(measureOn, () => verdict.decided(result.cause, result.open));
+    const isAnew = first.kind === 'word' && first.word === 'resume';
+    if (isAnew) run += 1;
+    from = isAnew ? {} : { from: progress };
   }
 }
 

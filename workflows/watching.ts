@@ -12,13 +12,21 @@ const LAST_LOOK_MS = 600_000;
 
 /**
  * Waits for a person, however long, and watches what has users already meanwhile: it goes bad at night too. Throws when
- * it does. Keeps the pool as intended.
+ * it does. Keeps the pool as intended. `first`: a closer watch, for as long as it lasts.
  */
-export async function watchedUntil<T>(release: Release, word: () => Promise<T>): Promise<T> {
+export async function watchedUntil<T>(
+  release: Release,
+  word: () => Promise<T>,
+  first: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<T> {
   const admitted = release.pool.admitted(release.plan.green);
   if (admitted === 0) return tendedUntil(release, word);
   const rule: BakeRule = { ...release.plan.bake, checks: [], durationMs: AS_LONG_AS_IT_TAKES_MS };
-  const heard = await firstOf(() => watchGreen(release, rule, admitted), word);
+  const watch = async (): Promise<void> => {
+    await first();
+    await watchGreen(release, rule, admitted);
+  };
+  const heard = await firstOf(watch, word);
   if (heard.kind === 'word') return heard.word;
   throw new Error('a watch without end has ended');
 }
