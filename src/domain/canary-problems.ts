@@ -1,3 +1,4 @@
+import { momentFlaws } from './canary-moment-problems.ts';
 import { stepFlaws } from './canary-step-problems.ts';
 import { useFlaws } from './canary-use-problems.ts';
 import type { ChecksInSpec } from './canary-use.ts';
@@ -9,5 +10,5 @@ export function canaryFlaws(spec: ChecksInSpec): readonly Flaw[] {
   const flaws = [...stepFlaws(spec), ...checkFlaws(spec.checks)];
   return flaws.some(({ path }) => path.length === 0 || path[0] === 'checks')
     ? flaws
-    : [...flaws, ...useFlaws(spec)];
+    : [...flaws, ...useFlaws(spec), ...momentFlaws(spec)];
 }

@@ -78,8 +78,9 @@ export const checkInSpec = z
     compare: z
       .enum(['ratio', 'difference'])
       .optional()
-      .describe('With vs: canary / stable, or canary - stable.')
-      .meta({ default: 'ratio' }),
+      .describe(
+        'With vs: canary / stable, or canary - stable. Absent: ratio, but difference of restarts and unhealthy-tasks.',
+      ),
     quantile: z
       .number()
       .gt(0)

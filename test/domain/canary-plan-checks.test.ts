@@ -121,6 +121,16 @@ describe("the checks of a canary's plan", () => {
     expect(planned({ checks }).checks.map(({ failWhen }) => failWhen?.text)).toEqual(['> 0', '> 2']);
   });
 
+  it('compares numbers of tasks by difference, so that none and none is well', () => {
+    const checks = [
+      { check: 'restarts', vs: 'stable' },
+      { ...ratio, vs: 'stable' },
+    ];
+    const plan = planned({ checks });
+    expect(plan.checks.map(({ versus }) => versus?.by)).toEqual(['difference', 'ratio']);
+    expect(plan.checks[0]?.failWhen?.text).toBe('> 0');
+  });
+
   it('measures by the metrics that were chosen, and says which', () => {
     const spec = checked({ checks: [{ ...ratio, minRequests: 9 }] });
     const [, , haproxy] = formsOf(spec.checks[0]!, spec.metrics);

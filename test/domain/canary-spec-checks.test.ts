@@ -67,6 +67,26 @@ describe("a canary's checks", () => {
       one({ check: 'restarts', minRequests: 5 }),
       'checks[0].minRequests: 5 is for checks of requests',
     ],
+    [
+      'a ratio of numbers of tasks without a limit',
+      one({ check: 'restarts', vs: 'stable', compare: 'ratio' }),
+      'checks[0].compare: "ratio" has no limit, and equal is a ratio of 1: add failWhen',
+    ],
+    [
+      'a share in percent',
+      one({ ...ratio, passWhen: '>= 99' }),
+      'checks[0].passWhen: ">= 99" is about a share from 0 to 1, not percent: write 0.99 for 99 %',
+    ],
+    [
+      'comparisons that exclude each other',
+      one({ name: 'a', query, failWhen: '> 5 and < 1' }),
+      'checks[0].failWhen: "> 5 and < 1" can never hold',
+    ],
+    [
+      'one value that is excluded',
+      one({ name: 'a', query, passWhen: '== 3 and != 3' }),
+      'checks[0].passWhen: "== 3 and != 3" can never hold',
+    ],
     ['a window of nothing', one({ ...ratio, window: '0s' }), 'checks[0].window: "0s" must be more than zero'],
     [
       'an interval of nothing',
@@ -160,6 +180,31 @@ describe("a canary's checks", () => {
       'a start beyond the steps',
       { weights: [5, 100], checks: [ratio], analysis: { startingStep: 4 } },
       'analysis.startingStep: 4 must be at most 3: there are no more steps',
+    ],
+    [
+      'an analysis of dry runs only',
+      analysing({ interval: '5s', dryRun: true }),
+      'steps[1].analysis: {"checks":["success-rate"]} would pass before anything is measured',
+    ],
+    [
+      'one measurement in a step and beside the steps',
+      { ...analysing({}), analysis: { checks: ['success-rate'] } },
+      'checks[0].interval: (absent) must be given, since the check is measured in a step and beside',
+    ],
+    [
+      'one measurement in a step and in the bake',
+      { ...analysing({}), bake: { checks: ['success-rate'] } },
+      'checks[0].interval: (absent) must be given',
+    ],
+    [
+      'a delay beyond the analysis',
+      analysing({ interval: '5s', initialDelay: '1m' }, { duration: '1m' }),
+      'checks[0].initialDelay: "1m" must be shorter, since steps[1].analysis takes 1m',
+    ],
+    [
+      'a delay beyond the bake',
+      { checks: [{ ...ratio, initialDelay: '15m' }] },
+      'checks[0].initialDelay: "15m" must be shorter, since the bake takes 10m: nothing would be measured',
     ],
     [
       'a comparison with stable in the bake',

@@ -1,14 +1,19 @@
 import { nameOf, READY_MADE, type CheckInSpec } from '../canary-spec-checks.ts';
 import type { Flaw } from '../spec-flaw.ts';
+import { conditionFlaws } from './condition-problems.ts';
 import { limitFlaws } from './limit-problems.ts';
 import { tellsVersionsApart } from './placeholders.ts';
 
 /** What is wrong between the fields of each check. */
 export function checkFlaws(checks: readonly CheckInSpec[]): readonly Flaw[] {
   return checks.flatMap((check, index) =>
-    [...kindFlaws(check), ...nameFlaws(checks, index), ...comparisonFlaws(check), ...limitFlaws(check)].map(
-      ({ path, message }) => ({ path: ['checks', index, ...path], message }),
-    ),
+    [
+      ...kindFlaws(check),
+      ...nameFlaws(checks, index),
+      ...conditionFlaws(check),
+      ...comparisonFlaws(check),
+      ...limitFlaws(check),
+    ].map(({ path, message }) => ({ path: ['checks', index, ...path], message })),
   );
 }
 
@@ -17,10 +22,14 @@ export function needsNoCondition(check: CheckInSpec): boolean {
   return check.check === 'restarts' || check.check === 'unhealthy-tasks';
 }
 
+function isSilent({ passWhen, failWhen }: CheckInSpec): boolean {
+  return passWhen === undefined && failWhen === undefined;
+}
+
 function kindFlaws(check: CheckInSpec): readonly Flaw[] {
   if ((check.query === undefined) === (check.check === undefined))
     return [{ path: [], message: `must have either query, or check: one of ${READY_MADE.join(', ')}` }];
-  if (check.passWhen === undefined && check.failWhen === undefined && !needsNoCondition(check))
+  if (isSilent(check) && !needsNoCondition(check))
     return [{ path: [], message: 'must have passWhen, failWhen or both, such as passWhen: ">= 0.99"' }];
   return [];
 }
@@ -42,6 +51,11 @@ function comparisonFlaws(check: CheckInSpec): readonly Flaw[] {
     flaws.push({
       path: ['compare'],
       message: 'says how to compare with stable: add vs: stable, or leave it out',
+    });
+  if (check.compare === 'ratio' && isSilent(check))
+    flaws.push({
+      path: ['compare'],
+      message: 'has no limit, and equal is a ratio of 1: add failWhen: "> 2", say, or compare: difference',
     });
   if (check.vs !== undefined && check.query !== undefined && !tellsVersionsApart(check.query))
     flaws.push({

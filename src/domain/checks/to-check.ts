@@ -39,9 +39,9 @@ export function toCheck(
   };
 }
 
-/** How a check with `vs` compares. */
+/** How a check with `vs` compares: numbers of tasks by difference, since none is the usual one. */
 export function comparisonOf(check: CheckInSpec): 'ratio' | 'difference' {
-  return check.compare ?? 'ratio';
+  return check.compare ?? (needsNoCondition(check) ? 'difference' : 'ratio');
 }
 
 /** The check's conditions, times and limits; a check that no step names is measured again and again. */
