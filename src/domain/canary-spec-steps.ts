@@ -13,9 +13,10 @@ export const percentage = z
   });
 
 const pause = z
-  .strictObject({
-    duration: duration.optional().describe('How long. Absent: until promote.'),
-  })
+  .strictObject(
+    { duration: duration.optional().describe('How long. Absent: until promote.') },
+    { error: 'must be a mapping: pause: { duration: 10m }, or pause: {} until promote' },
+  )
   .describe('Stays at this weight: {} until promote, or { duration }.');
 
 const formsOfScale = ['instances', 'percent', 'matchTrafficWeight'] as const;

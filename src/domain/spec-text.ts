@@ -22,8 +22,10 @@ export function readSpecText(text: string, fileName: string): SpecText {
     return { ...problem, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   if (document.errors.length > 0) {
-    const problems = document.errors.map((it) => placed(asProblem(it.message), it.pos[0]));
-    return { kind: 'invalid', fileName, problems };
+    const problems = document.errors.map((it) =>
+      placed(asProblem(it.message, adviceAt(text, it.pos[0])), it.pos[0]),
+    );
+    return { kind: 'invalid', fileName, problems: firstOfEachLine(problems) };
   }
   const check = checkInput(document);
   if (check.kind === 'ok') return check;
@@ -48,10 +50,23 @@ function checkInput(document: Document.Parsed): ReturnType<typeof checkSpecOfEit
   }
 }
 
-function asProblem(message: string): Problem {
+/** What is not YAML at one place is often none at the next, either. */
+function firstOfEachLine(problems: readonly PlacedProblem[]): readonly PlacedProblem[] {
+  return problems.filter(({ line }, index) => problems.findIndex((it) => it.line === line) === index);
+}
+
+/** YAML takes a bare ">" or "!" for something of its own. */
+function adviceAt(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1).split('\n', 1)[0] ?? '';
+  return /\b(pass|fail)When:\s*[<>=!]/.test(line)
+    ? '. Put the condition in quotes, as in passWhen: ">= 0.99"'
+    : '';
+}
+
+function asProblem(message: string, advice = ''): Problem {
   const [first = message] = message.split('\n');
   return {
-    ...problemAt([], undefined, `is not readable as YAML or JSON: ${first.replace(/:$/, '')}`),
+    ...problemAt([], undefined, `is not readable as YAML or JSON: ${first.replace(/:$/, '')}${advice}`),
     value: 'the text',
   };
 }

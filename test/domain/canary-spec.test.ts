@@ -64,7 +64,16 @@ describe("a canary's spec", () => {
       { checks: [{ name: 'a', query: 'x{p="{{backend}}"}', failWhen: '> 2', vs: 'stable' }] },
     ],
     ['an endless check in an analysis of some time', analysing({ interval: '5s' }, { duration: '1m' })],
-    ['an endless dry run in an analysis', analysing({ interval: '5s', dryRun: true })],
+    [
+      'an endless dry run in an analysis of some time',
+      analysing({ interval: '5s', dryRun: true }, { duration: '1m' }),
+    ],
+    ['a delay and no bake', { checks: [{ ...ratio, initialDelay: '15m' }], bake: { duration: '0s' } }],
+    ['a ratio above one', { checks: [{ check: 'success-rate', vs: 'stable', failWhen: '> 1.5' }] }],
+    [
+      'comparisons that one value meets',
+      { checks: [{ name: 'a', query, passWhen: '>= 1 and <= 1 and != 2', failWhen: '> 1 and < 1.0000001' }] },
+    ],
     ['a check that ends by successes in a row', analysing({ interval: '5s', consecutiveSuccessLimit: 3 })],
     ['no limit of failures, in a dry run', { checks: [{ ...ratio, failureLimit: -1, dryRun: true }] }],
     [
@@ -127,6 +136,11 @@ describe("a canary's steps", () => {
       'a key like another',
       { steps: [{ setweight: 5 }] },
       'steps[0].setweight: 5 is not a field here; did you mean "setWeight"?',
+    ],
+    [
+      'a pause without its key',
+      { steps: [{ pause: '10m' }] },
+      'steps[0].pause: "10m" must be a mapping: pause: { duration: 10m }, or pause: {} until promote',
     ],
     ['seconds without a unit', { steps: [{ pause: { duration: 30 } }] }, 'must be a duration with a unit'],
     [

@@ -51,12 +51,18 @@ describe("a spec's text", () => {
       `${good}target: other\n`,
       'shop.yaml:6:1 spec: the text is not readable as YAML or JSON: Map keys must be unique',
     ],
+    [
+      'a condition without quotes',
+      `${good}weights: [5]\nchecks:\n  - check: success-rate\n    passWhen: >= 0.99\n`,
+      'Put the condition in quotes, as in passWhen: ">= 0.99"',
+    ],
     ['an alias of nothing', `${good}blue: *what\n`, 'Unresolved alias'],
     ['two documents', `${good}---\n${good}`, 'multiple documents'],
     ['nothing', '', 'shop.yaml:1:1 spec: null is no spec'],
     ['a comment alone', '# later\n', 'spec: null is no spec'],
   ])('with %s has its line and column', (_, text, expected) => {
     expect(problemsOf(text)).toContain(expected);
+    expect(problemsOf(text).split('\n')).toHaveLength(1);
   });
 
   it('that would grow beyond measure is refused', () => {
