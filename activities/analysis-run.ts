@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { cancellationSignal } from '@temporalio/activity';
 import { analysisEnd, endByStop, endByTime, type AnalysisEnd } from '../src/domain/analysis-end.ts';
-import { isNews } from '../src/domain/analysis-news.ts';
 import type { Check, CheckReport } from '../src/domain/analysis.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { KeepDetails } from './acknowledge.ts';
@@ -14,7 +13,7 @@ import { errands, type Errands } from './errands.ts';
 import { isWorthRetrying } from './failures.ts';
 import { keepPool } from './look.ts';
 import { measure } from './measure.ts';
-import { tellSoon, type TellMeasured } from './tell-measured.ts';
+import { newsTeller, type TellMeasured, type TellNews } from './tell-measured.ts';
 import { over, watch, type Look, type Wait } from './watch.ts';
 
 interface Looking {
@@ -25,7 +24,7 @@ interface Looking {
   /** At once when it is told to stop: whoever stops it may want the pool otherwise. */
   readonly letPoolGo: AbortSignal;
   readonly errands: Errands<News>;
-  readonly tell: TellMeasured;
+  readonly tellNews: TellNews;
   poolDueMs: number;
 }
 
@@ -47,7 +46,15 @@ export async function runAnalysis(
   const letPoolGo = AbortSignal.any([cancellationSignal(), ended]);
   // Each request listens on them.
   setMaxListeners(0, ended, letPoolGo);
-  const looking: Looking = { target, input, ended, letPoolGo, errands: errands(), tell, poolDueMs: 0 };
+  const looking: Looking = {
+    target,
+    input,
+    ended,
+    letPoolGo,
+    errands: errands(),
+    tellNews: newsTeller(tell),
+    poolDueMs: 0,
+  };
   const conclude = (stand: Stand, end: AnalysisEnd) => carryOut(target, input, stand, end);
   const wait: Wait<Seen, AnalysisResult> = {
     timeoutMs: boundMs(input),
@@ -100,7 +107,7 @@ async function look(looking: Looking, stand: Stand): Promise<Look<Seen, Analysis
     cancellationSignal(),
   );
   const next = withNews(input, stand, news, performance.now() - begunMs);
-  if (isNews(reportsOf(stand), reportsOf(next))) tellSoon(looking.tell, reportsOf(next));
+  looking.tellNews(reportsOf(stand), reportsOf(next));
   return { kind: 'again', state: next.seen, sighting: next.shown, ...mustBeKept(news, next) };
 }
 

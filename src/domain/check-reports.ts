@@ -1,5 +1,5 @@
 import type { CheckPhase, CheckReport, Measurement } from './analysis.ts';
-import { answeredOf } from './analysis-counters.ts';
+import { measurementsOf } from './analysis-news.ts';
 import { firstAndLast } from './analysis-report.ts';
 
 /**
@@ -29,10 +29,6 @@ const HAS_VERDICT: Readonly<Record<CheckPhase, boolean>> = {
   inconclusive: true,
   failed: true,
 };
-
-function measurementsOf({ counters }: CheckReport): number {
-  return answeredOf(counters) + counters.noData + counters.error;
-}
 
 function merged(known: readonly Measurement[], news: readonly Measurement[]): readonly Measurement[] {
   const times = new Set(known.map((it) => it.at));

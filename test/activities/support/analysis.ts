@@ -6,7 +6,7 @@ import { analysisActivities } from '../../../activities/analysis.ts';
 import type { Target } from '../../../activities/dependencies.ts';
 import { createMarathon } from '../../../src/clients/marathon.ts';
 import { createPrometheus } from '../../../src/clients/prometheus.ts';
-import type { Check } from '../../../src/domain/analysis.ts';
+import type { Check, CheckReport } from '../../../src/domain/analysis.ts';
 import type { LoadBalancer } from '../../../src/domain/pool.ts';
 import { json, startOddServer, type OddServer } from '../../clients/odd-server.ts';
 import { aCheck, when } from '../../support/checks.ts';
@@ -78,6 +78,8 @@ export interface Running {
   readonly beats: unknown[];
   /** Details that were put on the server. */
   readonly kept: unknown[];
+  /** What the release was told, one entry a signal. */
+  readonly told: (readonly CheckReport[])[];
 }
 
 /** Runs an analysis of the target in an activity environment of its own. */
@@ -90,12 +92,16 @@ export function analyze(
   const env = new MockActivityEnvironment(info);
   const beats: unknown[] = [];
   const kept: unknown[] = [];
+  const told: (readonly CheckReport[])[] = [];
   env.on('heartbeat', (details) => beats.push(details));
   const keeping: KeepDetails = (_, details) => {
     kept.push(structuredClone(details));
     return Promise.resolve('kept');
   };
-  const activities = analysisActivities({ local: target }, keep ?? keeping, () => Promise.resolve());
+  const activities = analysisActivities({ local: target }, keep ?? keeping, (_, reports) => {
+    told.push(reports);
+    return Promise.resolve();
+  });
   const whole: AnalysisInput = {
     target: 'local',
     analysis: 'background',
@@ -109,5 +115,5 @@ export function analyze(
     whole,
   );
   result.catch(() => undefined);
-  return { result, env, beats, kept };
+  return { result, env, beats, kept, told };
 }
