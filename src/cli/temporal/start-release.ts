@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { CheckedSpec } from '../../domain/spec.ts';
-import { TASK_QUEUE } from '../../../workflows/messages.ts';
+import { TASK_QUEUE, type Remark } from '../../../workflows/messages.ts';
+import { startAccounted } from '../account/start-account.ts';
 import { Complaint } from '../complaint.ts';
 import { EXIT } from '../exit-codes.ts';
-import { ask, type Temporal } from './connect.ts';
+import type { Temporal } from './connect.ts';
 import { releaseIdPrefix, type ReleaseRef } from './find-release.ts';
 import { lookAt, type Look } from './look.ts';
 
@@ -17,15 +18,17 @@ export async function startRelease(
   temporal: Temporal,
   spec: CheckedSpec,
   wantedId: string | undefined,
+  remark: Remark = {},
 ): Promise<ReleaseRef> {
   const { service, target } = spec;
   const workflowId = wantedId ?? releaseId(target, service, new Date());
   try {
-    const handle = await ask(temporal, () =>
+    const handle = await startAccounted(temporal, spec, remark, (account) =>
       temporal.client.workflow.start(WORKFLOW_TYPES[spec.procedure ?? 'blue-green'], {
         workflowId,
         taskQueue: TASK_QUEUE,
         args: [spec],
+        ...account,
         staticSummary: `${spec.procedure === 'canary' ? 'canary' : 'release'} of ${service} on ${target}`,
       }),
     );

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { commandLine } from '../command-line.ts';
 import { examples } from '../examples.ts';
+import { operatorName } from '../operator-name.ts';
 import { readSpec } from '../read-spec.ts';
 import { withTemporal } from '../temporal/connect.ts';
 import { complaintAbout } from '../temporal/ending.ts';
@@ -23,6 +24,8 @@ export function releaseVerb() {
       'follow the release to its end: a live tree on a terminal, elsewhere a line for each event',
     )
     .option('--workflow-id <id>', 'id of its workflow (default: pacer/release/TARGET/SERVICE/TIME)')
+    .option('--by <name>', 'who releases it (default: your login name)')
+    .option('--reason <text>', 'why; shown in pacer history and pacer show')
     .option('--json', 'answer with one JSON object: the ids, or with --watch the outcome as the last line')
     .addHelpText(
       'after',
@@ -32,10 +35,13 @@ export function releaseVerb() {
         'npx pacer release shop.yaml --watch --json | jq .kind',
       ]),
     )
-    .action(async (file, { watch = false, json = false, workflowId }) => {
+    .action(async (file, { watch = false, json = false, workflowId, by = operatorName(), reason }) => {
       const spec = await readSpec(file);
       await withTemporal(async (temporal) => {
-        const ref = await startRelease(temporal, spec, workflowId);
+        const ref = await startRelease(temporal, spec, workflowId, {
+          ...(by === undefined ? {} : { by }),
+          ...(reason === undefined ? {} : { reason }),
+        });
         if (watch) {
           await watchRelease(temporal, ref, { json });
           return;
