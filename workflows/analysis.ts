@@ -30,7 +30,7 @@ export async function analyse(
     patienceMs: plan.analysis.patienceMs,
     ...wanted,
   });
-  journal.measured(result.reports);
+  journal.measured(result.reports, { final: true });
   if (result.kind === 'failed') throw new StepFailed(result.cause);
   if (result.kind === 'stopped' && mode.kind !== 'until-stopped') throw new CancelledFailure('stopped');
   return result;

@@ -75,7 +75,7 @@ async function openToUsers(
     await askHooks(release, 'pre-traffic');
     journal.exposed(true);
   }
-  await shapePool(release, summary, {}, thorough);
+  await shapePool(release, summary, { shareEverywhere: true }, thorough);
   if (!isOpen) journal.exposed(false);
 }
 

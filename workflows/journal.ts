@@ -6,6 +6,7 @@ import type { CheckReport } from '../src/domain/analysis.ts';
 import type { ReleasePlan } from '../src/domain/plan.ts';
 import { titleFor } from '../src/domain/procedure.ts';
 import { beginStep, endStep, skipAhead, type StepKey } from '../src/domain/progress.ts';
+import { recordOutcome } from './record-outcome.ts';
 import type {
   Procedure,
   ReleaseState,
@@ -112,9 +113,9 @@ export class Journal {
     this.#steps = skipAhead(this.#steps);
   }
 
-  /** What an analysis has measured, in place of what the same one had measured before. */
-  measured(reports: readonly CheckReport[]): void {
-    this.#checks = withReports(this.#checks, reports);
+  /** What an analysis has measured: on its way, or in the end. */
+  measured(reports: readonly CheckReport[], which: { readonly final: boolean }): void {
+    this.#checks = withReports(this.#checks, reports, which);
   }
 
   get checks(): readonly CheckReport[] {
@@ -135,6 +136,7 @@ export class Journal {
     this.#outcome = outcome;
     this.#wait = undefined;
     this.enter('finished', outcome.summary);
+    recordOutcome(outcome.kind);
   }
 
   /** Green has users from now on, or no longer. */

@@ -59,7 +59,7 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
   });
   setHandler(status, () => journal.status());
   setHandler(measured, (reports) => {
-    journal.measured(reportsIn(reports));
+    journal.measured(reportsIn(reports), { final: false });
   });
 
   const spec = await orRefuse(way.check());
