@@ -3,14 +3,41 @@ import type { EntryAbilities, RouteMatch } from './canary.ts';
 import { problemAt, type Path, type Problem } from './problem.ts';
 
 /** What a spec asks of HAProxy's configuration that it does not have. */
-export function entryProblems(
-  spec: Pick<CheckedCanarySpec, 'service' | 'sticky' | 'steps'>,
-  entry: EntryAbilities | undefined,
-): readonly Problem[] {
-  const anew = `print HAProxy's configuration anew with "npx pacer haproxy-config ${spec.service}", put it in place on every instance and reload`;
+export function entryProblems(spec: AskedOfEntry, entry: EntryAbilities | undefined): readonly Problem[] {
+  const anew = printAnew(spec, entry);
   if (entry === undefined)
     return [problemAt(['service'], spec.service, `has an entry in HAProxy that knows no canary: ${anew}`)];
   return [...stickyProblems(spec.sticky, entry, anew), ...routeProblems(spec.steps ?? [], entry, anew)];
+}
+
+type AskedOfEntry = Pick<CheckedCanarySpec, 'service' | 'sticky' | 'steps'>;
+
+/** A reload without the servers and the map's lines that are there now would leave the service without anybody. */
+function printAnew(spec: AskedOfEntry, entry: EntryAbilities | undefined): string {
+  return (
+    `print HAProxy's configuration anew, for each instance, with "${printCommand(spec, entry)}" and its own ` +
+    '--bind or --when, --map-file and --health-path (SOCKET: its runtime socket, from which its servers and its lines of ' +
+    'the map are kept); put both in place, and only then reload it (docs/haproxy.md, Restarts and reloads)'
+  );
+}
+
+/** With all names: those that are there and those that the spec asks for. */
+function printCommand(
+  { service, sticky, steps = [] }: AskedOfEntry,
+  entry: EntryAbilities | undefined,
+): string {
+  const matches = steps.flatMap(({ setHeaderRoute: route }) => route?.match ?? []);
+  const routes = (['header', 'cookie', 'query'] as const).flatMap((by) => {
+    const asked = matches.flatMap((match) => match[`${by}Name`] ?? []);
+    const names = asked.map((name) => (by === 'header' ? name.toLowerCase() : name));
+    const all = [...new Set([...(entry?.routes[by] ?? []), ...names])];
+    return all.length === 0 ? [] : [`--route-${by}`, ...all];
+  });
+  const users = (['header', 'cookie'] as const).flatMap((by) => {
+    const name = (sticky?.by === by ? sticky.name : undefined) ?? entry?.sticky[by];
+    return name === undefined ? [] : [`--sticky-${by}`, name];
+  });
+  return ['npx pacer haproxy-config', service, '--keep SOCKET', ...routes, ...users].join(' ');
 }
 
 function stickyProblems(
@@ -28,7 +55,7 @@ function stickyProblems(
     problemAt(
       ['sticky', 'name'],
       sticky.name,
-      `is not in HAProxy's configuration, which knows users by the ${sticky.by} "${String(there)}": name that, leave it out, or ${anew} (--sticky-${sticky.by} ${sticky.name})`,
+      `is not in HAProxy's configuration, which knows users by the ${sticky.by} "${String(there)}": name that, leave it out, or ${anew}`,
     ),
   ];
 }
@@ -53,7 +80,7 @@ function routeProblems(
           problemAt(
             path,
             name,
-            `is not in HAProxy's configuration, which routes by ${by}: ${known}. Name one of those, or ${anew} (--route-${by} ${name})`,
+            `is not in HAProxy's configuration, which routes by ${by}: ${known}. Name one of those, or ${anew}`,
           ),
         ];
       }),

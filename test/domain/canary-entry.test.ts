@@ -40,12 +40,12 @@ describe("HAProxy's configuration", () => {
     [
       'another cookie',
       { sticky: { by: 'cookie', name: 'user' } },
-      'sticky.name: "user" is not in HAProxy\'s configuration, which knows users by the cookie "pacer_shop": name that, leave it out, or print',
+      'sticky.name: "user" is not in HAProxy\'s configuration, which knows users by the cookie "pacer_shop": name that, leave it out, or print HAProxy\'s configuration anew, for each instance, with "npx pacer haproxy-config shop --keep SOCKET --route-header x-canary x-beta --route-cookie canary --sticky-header x-user --sticky-cookie user" and its own',
     ],
     [
       'another header for routes',
       routed({ headerName: 'x-test' }),
-      'steps[0].setHeaderRoute.match[0].headerName: "x-test" is not in HAProxy\'s configuration, which routes by header: x-canary, x-beta. Name one of those, or print',
+      'steps[0].setHeaderRoute.match[0].headerName: "x-test" is not in HAProxy\'s configuration, which routes by header: x-canary, x-beta. Name one of those, or print HAProxy\'s configuration anew, for each instance, with "npx pacer haproxy-config shop --keep SOCKET --route-header x-canary x-beta x-test --route-cookie canary --sticky-header x-user --sticky-cookie pacer_shop" and its own',
     ],
     [
       'a cookie in other capitals',
@@ -55,7 +55,7 @@ describe("HAProxy's configuration", () => {
     [
       'a query where there is none',
       routed({ queryName: 'canary' }),
-      'which routes by query: none. Name one of those, or print HAProxy\'s configuration anew with "npx pacer haproxy-config shop"',
+      'which routes by query: none. Name one of those, or print HAProxy\'s configuration anew, for each instance, with "npx pacer haproxy-config shop --keep SOCKET --route-header x-canary x-beta --route-cookie canary --route-query canary --sticky',
     ],
   ])('does not for a spec with %s', (_, different, expected) => {
     expect(problems(different)).toContain(expected);
@@ -68,10 +68,16 @@ describe("HAProxy's configuration", () => {
     );
   });
 
+  it('is replaced without an outage when the message is followed', () => {
+    expect(problems(routed({ headerName: 'x-test' }))).toMatch(
+      /SOCKET: its runtime socket, from which its servers and its lines of the map are kept\); put both in place, and only then reload it/,
+    );
+  });
+
   it('does for no canary when it is older than canaries', () => {
     const check = checkCanarySpec(aCanary());
     expect(check.kind === 'ok' && entryProblems(check.spec, undefined).map(renderProblem)[0]).toContain(
-      'service: "shop" has an entry in HAProxy that knows no canary: print HAProxy\'s configuration anew',
+      'service: "shop" has an entry in HAProxy that knows no canary: print HAProxy\'s configuration anew, for each instance, with "npx pacer haproxy-config shop --keep SOCKET" and',
     );
   });
 });

@@ -4,9 +4,10 @@ import {
   haproxyServiceConfig,
   type HaproxyServiceOptions,
 } from '../../clients/haproxy/config.ts';
+import { keptMap, readKept } from '../../clients/haproxy/kept.ts';
 import { Complaint } from '../complaint.ts';
 import { examples } from '../examples.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 
 export function haproxyConfigVerb() {
   return new Command('haproxy-config')
@@ -50,24 +51,20 @@ export function haproxyConfigVerb() {
       '/run/haproxy/admin.sock',
     )
     .option('--stats-bind <address>', 'with --global: a page of statistics, with metrics at /metrics')
+    .option(
+      '--keep <socket>',
+      'a running HAProxy, whose servers, names and lines of the map are printed, too, for a reload without a gap',
+    )
     .addHelpText(
       'after',
       examples([
         'npx pacer haproxy-config shop --bind :80 --health-path /health',
-        'npx pacer haproxy-config shop --bind :80 --sticky-header x-account --route-header x-canary x-tester',
+        'npx pacer haproxy-config shop --when for_shop',
+        'npx pacer haproxy-config shop --bind :80 --keep /run/haproxy/admin.sock --route-header x-canary x-tester',
         'npx pacer haproxy-config shop --bind :80 --global > haproxy.cfg && haproxy -c -f haproxy.cfg',
       ]),
     )
-    .action((service, { global = false, socket, statsBind, ...options }) => {
-      try {
-        const whole = haproxyGlobalConfig({ socket, ...(statsBind === undefined ? {} : { statsBind }) });
-        const part = haproxyServiceConfig(serviceOptions(service, options));
-        process.stdout.write(global ? `${whole}\n${part}` : part);
-      } catch (cause) {
-        if (!(cause instanceof Error) || cause.name !== 'HaproxyUnsafeWord') throw cause;
-        throw new Complaint(cause.message, EXIT.refused, [], cause);
-      }
-    });
+    .action(print);
 }
 
 interface Options {
@@ -80,7 +77,37 @@ interface Options {
   readonly routeQuery?: string[] | undefined;
   readonly stickyHeader?: string | undefined;
   readonly stickyCookie?: string | undefined;
+  readonly global?: true | undefined;
+  readonly socket: string;
+  readonly statsBind?: string | undefined;
+  readonly keep?: string | undefined;
 }
+
+async function print(service: string, options: Options): Promise<void> {
+  const { global = false, socket, statsBind, mapFile, keep } = options;
+  try {
+    const whole = haproxyGlobalConfig({ socket, ...(statsBind === undefined ? {} : { statsBind }) });
+    const kept = keep === undefined ? undefined : await readKept(keep, service, mapFile);
+    const part = haproxyServiceConfig({
+      ...kept?.names,
+      ...(kept === undefined ? {} : { servers: kept.servers }),
+      ...serviceOptions(service, options),
+    });
+    const map = kept === undefined ? '' : keptMap(service, mapFile, kept);
+    process.stdout.write(`${global ? `${whole}\n` : ''}${part}${map}`);
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    const exitCode = exitCodes[cause.name];
+    if (exitCode === undefined) throw cause;
+    throw new Complaint(cause.message, exitCode, [], cause);
+  }
+}
+
+const exitCodes: Readonly<Record<string, ExitCode>> = {
+  HaproxyUnsafeWord: EXIT.refused,
+  HaproxyRefused: EXIT.refused,
+  HaproxyUnreachable: EXIT.other,
+};
 
 function serviceOptions(
   service: string,
