@@ -42,7 +42,7 @@ function onceFlaws(spec: ChecksInSpec): readonly Flaw[] {
   });
 }
 
-/** Each check that would wait for longer than it is measured. */
+/** Each check that would wait for longer than an analysis takes. */
 function lateFlaws(spec: ChecksInSpec): readonly Flaw[] {
   const places = [
     ...inlineAnalyses(spec).map(({ names, path, duration = '' }) => ({
@@ -52,10 +52,11 @@ function lateFlaws(spec: ChecksInSpec): readonly Flaw[] {
       remedy: 'give the analysis more time',
     })),
     {
-      names: useOfChecks(spec).bake,
+      // What it only has from the background it waits for.
+      names: spec.bake.checks ?? [],
       durationMs: parseDurationMs(spec.bake.duration) ?? Infinity,
       where: `the bake takes ${spec.bake.duration}`,
-      remedy: 'give bake.duration more time, or name other checks in bake.checks',
+      remedy: 'give bake.duration more time',
     },
   ];
   return spec.checks.flatMap((check, index) => {
@@ -67,7 +68,7 @@ function lateFlaws(spec: ChecksInSpec): readonly Flaw[] {
       )
       .map(({ where, remedy }) => ({
         path: ['checks', index, 'initialDelay'],
-        message: `must be shorter, since ${where}: nothing would be measured. Shorten it, or ${remedy}`,
+        message: `must be shorter, since ${where}: that would be over before the first measurement. Shorten it, or ${remedy}`,
       }));
   });
 }

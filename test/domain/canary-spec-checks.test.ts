@@ -203,8 +203,8 @@ describe("a canary's checks", () => {
     ],
     [
       'a delay beyond the bake',
-      { checks: [{ ...ratio, initialDelay: '15m' }] },
-      'checks[0].initialDelay: "15m" must be shorter, since the bake takes 10m: nothing would be measured',
+      { checks: [{ ...ratio, initialDelay: '15m' }], bake: { checks: ['success-rate'] } },
+      'checks[0].initialDelay: "15m" must be shorter, since the bake takes 10m: that would be over before the first',
     ],
     [
       'a comparison with stable in the bake',

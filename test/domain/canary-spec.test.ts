@@ -68,7 +68,7 @@ describe("a canary's spec", () => {
       'an endless dry run in an analysis of some time',
       analysing({ interval: '5s', dryRun: true }, { duration: '1m' }),
     ],
-    ['a delay and no bake', { checks: [{ ...ratio, initialDelay: '15m' }], bake: { duration: '0s' } }],
+    ['a delay beyond a bake that does not name it', { checks: [{ ...ratio, initialDelay: '15m' }] }],
     ['a ratio above one', { checks: [{ check: 'success-rate', vs: 'stable', failWhen: '> 1.5' }] }],
     [
       'comparisons that one value meets',
