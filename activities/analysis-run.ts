@@ -7,7 +7,7 @@ import type { KeepDetails } from './acknowledge.ts';
 import type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
 import { withLastAnswers } from './analysis-last-answers.ts';
 import { carryOut } from './analysis-outcome.ts';
-import { standOf, withNews, type News, type Seen, type Stand } from './analysis-stand.ts';
+import { seenBeforeGap, standOf, withNews, type News, type Seen, type Stand } from './analysis-stand.ts';
 import type { Target } from './dependencies.ts';
 import { errands, type Errands } from './errands.ts';
 import { isWorthRetrying } from './failures.ts';
@@ -60,7 +60,7 @@ export async function runAnalysis(
     timeoutMs: boundMs(input),
     everyMs: 0,
     initial: { paces: input.from?.state.paces ?? {} },
-    afterGap: ({ paces }) => ({ paces }),
+    afterGap: seenBeforeGap,
     keep,
     look: (seen, watchedMs, shown) => look(looking, standOf(input, seen, shown, watchedMs)),
     onTimeout: (seen, _, shown, watchedMs) => {

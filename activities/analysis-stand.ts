@@ -2,7 +2,7 @@ import type { Measurement } from '../src/domain/analysis.ts';
 import type { AnalysisStand } from '../src/domain/analysis-end.ts';
 import { judgeChecks, withMeasured, type JudgedReport, type Paces } from '../src/domain/analysis-progress.ts';
 import type { Sighting } from '../src/domain/status.ts';
-import { judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
+import { afterGap, judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
 import type { AnalysisInput } from './analysis-input.ts';
 import { sight, type Scene } from './look.ts';
 
@@ -10,8 +10,19 @@ import { sight, type Scene } from './look.ts';
 export interface Seen {
   readonly paces: Paces;
   /** Absent before the app that is kept was seen. */
-  readonly app?: { readonly steadiness: Steadiness; readonly problem?: string };
+  readonly app?: SeenApp;
 }
+
+export interface SeenApp {
+  readonly steadiness: Steadiness;
+  /** When it was seen last, as time watched; absent: not since a gap. */
+  readonly seenMs?: number;
+  /** Why it cannot be seen now. */
+  readonly problem?: string;
+}
+
+/** One request that times out and the look after it. Sick before and after so long is sick all the while. */
+const LONGEST_UNSEEN_MS = 12_000;
 
 /** What comes back from the things that are done at the same time. */
 export type News =
@@ -38,9 +49,9 @@ export function standOf(input: AnalysisInput, seen: Seen, shown: Sighting, watch
 function appOf({ keep }: AnalysisInput, { app }: Seen): AnalysisStand['app'] {
   if (keep === undefined) return { well: true };
   if (app === undefined) return { well: false };
-  const { steadiness, problem } = app;
+  const { steadiness, seenMs, problem } = app;
   return {
-    well: steadiness.shakySince === undefined && problem === undefined,
+    well: seenMs !== undefined && steadiness.shakySince === undefined && problem === undefined,
     ...(steadiness.cause === undefined ? {} : { cause: steadiness.cause }),
     ...(problem === undefined ? {} : { problem }),
   };
@@ -60,17 +71,28 @@ export function withNews(input: AnalysisInput, stand: Stand, news: readonly News
         break;
       }
       case 'kept': {
-        const steadiness = steadinessOf(input, seen, it.scene, stand.watchedMs + afterMs);
-        seen = { ...seen, app: { steadiness } };
+        const seenMs = stand.watchedMs + afterMs;
+        seen = { ...seen, app: { steadiness: steadinessOf(input, seen, it.scene, seenMs), seenMs } };
         shown = sight(it.scene);
         break;
       }
       case 'not-kept':
-        seen = { ...seen, app: { steadiness: {}, problem: it.problem } };
+        seen = { ...seen, app: unseen(seen.app, it.problem, stand.watchedMs + afterMs) };
     }
   }
   const next = standOf(input, seen, { ...shown, checks: reports }, stand.watchedMs + afterMs);
   return { ...next, shown: showing(next) };
+}
+
+/** What still holds after a time in which nobody watched: that tasks have failed does, that the app was well does not. */
+export function seenBeforeGap({ paces, app }: Seen): Seen {
+  return app === undefined ? { paces } : { paces, app: { steadiness: afterGap(app.steadiness) } };
+}
+
+function unseen(app: SeenApp | undefined, problem: string, watchedMs: number): SeenApp {
+  const { steadiness = {}, seenMs } = app ?? {};
+  if (seenMs !== undefined && watchedMs - seenMs < LONGEST_UNSEEN_MS) return { steadiness, seenMs, problem };
+  return { steadiness: afterGap(steadiness), problem };
 }
 
 function steadinessOf({ keep }: AnalysisInput, { app }: Seen, scene: Scene, watchedMs: number): Steadiness {
