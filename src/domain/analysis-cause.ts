@@ -2,6 +2,7 @@ import type { Check, CheckReport, Measurement } from './analysis.ts';
 import { answeredOf } from './analysis-counters.ts';
 import type { Because } from './analysis-verdict.ts';
 import type { Cause } from './outcome.ts';
+import { valueText } from './value-text.ts';
 
 /** Why a check ends an analysis: names the check, its value, its limit and its query. */
 export function causeOfCheck(
@@ -43,9 +44,9 @@ function predicate(
   const inARow = unanswered === 1 ? 'once' : `${String(unanswered)} times in a row`;
   switch (because) {
     case 'failed-too-often':
-      return `is ${valueText(measured)}, ${why}${tolerated(counters.failed, check.failureLimit)}`;
+      return `is ${measuredText(measured)}, ${why}${tolerated(counters.failed, check.failureLimit)}`;
     case 'inconclusive-too-often':
-      return `is ${valueText(measured)}, ${why}${tolerated(counters.inconclusive, check.inconclusiveLimit)}`;
+      return `is ${measuredText(measured)}, ${why}${tolerated(counters.inconclusive, check.inconclusiveLimit)}`;
     case 'no-data':
       return `has had no data ${inARow} (${why}; onNoData: ${check.onNoData})`;
     case 'error':
@@ -59,12 +60,12 @@ function tolerated(times: number, limit: number): string {
   return limit <= 0 ? '' : ` (${String(times)} times, ${String(limit)} tolerated)`;
 }
 
-function valueText(measured: Measurement | undefined): string {
+function measuredText(measured: Measurement | undefined): string {
   const { value, canary, stable } = measured ?? {};
-  const shown = value === undefined ? 'unknown' : String(value);
+  const shown = value === undefined ? 'unknown' : valueText(value);
   return canary === undefined || stable === undefined
     ? shown
-    : `${shown} (canary ${String(canary)}, stable ${String(stable)})`;
+    : `${shown} (canary ${valueText(canary)}, stable ${valueText(stable)})`;
 }
 
 function cause(

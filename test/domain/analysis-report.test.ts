@@ -101,6 +101,12 @@ describe('a cause', () => {
       'check "latency" is +Inf (canary 0.1, stable 0), above its limit 0.5: p95',
     ],
     [
+      'failed-too-often',
+      { failureLimit: 0 },
+      [{ ...bad, value: 0.9169230769, canary: 0.04583333, stable: 0.04998741 }],
+      'check "latency" is 0.9169 (canary 0.04583, stable 0.04999), above its limit 0.5: p95',
+    ],
+    [
       'inconclusive-too-often',
       {},
       [measured('inconclusive', { value: 0.4, message: 'neither < 0.3 nor > 0.5' })],
