@@ -3,11 +3,12 @@ import type { App } from '../src/domain/app.ts';
 import { entryProblems } from '../src/domain/canary-entry.ts';
 import { sizeProblems } from '../src/domain/canary-size-problems.ts';
 import type { CheckedCanarySpec } from '../src/domain/canary-spec.ts';
+import { needsPrometheus } from '../src/domain/checks/needs-prometheus.ts';
 import { findBlue } from '../src/domain/find-blue.ts';
 import { isServiceable } from '../src/domain/health-verdict.ts';
 import { toPlan, type Found } from '../src/domain/plan-from-spec.ts';
 import type { BlueGreenPlan, CanaryPlan, ReleasePlan } from '../src/domain/plan.ts';
-import { problemAt, type Path, type Problem } from '../src/domain/problem.ts';
+import { problemAt, type Problem } from '../src/domain/problem.ts';
 import { checkCanarySpec, checkSpec, renderSpecProblems, type SpecCheck } from '../src/domain/spec-errors.ts';
 import type { CheckedBlueGreenSpec, CheckedSpec } from '../src/domain/spec.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
@@ -31,14 +32,14 @@ export function planActivities(targets: Targets, { metricsPatienceMs }: Patience
      */
     async checkSpec(input: unknown): Promise<CheckedBlueGreenSpec> {
       const spec = valid(checkSpec(input));
-      demandPrometheus(targets, spec, ['bake', 'checks'], spec.bake.checks.length);
+      demandPrometheus(targets, spec, spec.bake.checks.length);
       return Promise.resolve(spec);
     },
 
     /** The same for a canary's spec. */
     async checkCanarySpec(input: unknown): Promise<CheckedCanarySpec> {
       const spec = valid(checkCanarySpec(input));
-      demandPrometheus(targets, spec, ['checks'], spec.checks.length);
+      demandPrometheus(targets, spec, spec.checks.length);
       return Promise.resolve(spec);
     },
 
@@ -136,11 +137,10 @@ function valid<Spec>(check: SpecCheck<Spec>): Spec {
   return check.spec;
 }
 
-function demandPrometheus(targets: Targets, spec: CheckedSpec, path: Path, checks: number): void {
+function demandPrometheus(targets: Targets, spec: CheckedSpec, checks: number): void {
   const target = targetNamed(targets, spec.target);
-  if (checks === 0 || target.prometheus !== undefined) return;
-  const remedy = `need Prometheus: give target "${spec.target}" one, or leave them out`;
-  throw invalid([problemAt(path, checks, remedy)]);
+  const problem = target.prometheus === undefined ? needsPrometheus(spec, checks) : undefined;
+  if (problem !== undefined) throw invalid([problem]);
 }
 
 function invalid(problems: readonly Problem[]): ApplicationFailure {

@@ -134,7 +134,6 @@ then stable is drained, and the new version watched for 1h, judged by success-ra
       () => configOf(`http://127.0.0.1:${closedPort}`),
       'Prometheus at http://127.0.0.1:1',
     ],
-    ['a target without one', () => configOf(undefined), 'target "local" has no Prometheus'],
     [
       'a configuration without the target',
       () => configOf(undefined, 'other'),
@@ -144,6 +143,12 @@ then stable is drained, and the new version watched for 1h, judged by success-ra
     const { code, out } = await pacer(['lint', file, '--config', await config()]);
     expect(code).toBe(0);
     expect(out).toContain(`Prometheus was not asked about the queries: ${why}`);
+  });
+
+  it('refuses checks on a target that has no Prometheus, as its worker would', async () => {
+    const { code, out, err } = await pacer(['lint', file, '--config', await configOf(undefined)]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('checks: 2 need Prometheus: give target "local" one, or leave them out');
   });
 
   it('ends with 2 for a configuration that is named and is not there', async () => {

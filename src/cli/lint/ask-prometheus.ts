@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
+import { needsPrometheus } from '../../domain/checks/needs-prometheus.ts';
 import { problemAt, renderProblem } from '../../domain/problem.ts';
 import type { Prometheus } from '../../clients/prometheus.ts';
+import { Complaint } from '../complaint.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { ExpandedCheck, Expansion } from './expansion.ts';
 
 export type QueryReport =
@@ -10,14 +13,17 @@ export type QueryReport =
   /** A line for each query that is refused. */
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
-/** Has the target's Prometheus read every query, when a worker's configuration says where it is. */
+/**
+ * Has the target's Prometheus read every query, when a worker's configuration says where it is. Throws a Complaint when the
+ * target is known and has none, as the worker would.
+ */
 export async function askAboutQueries(
   expansion: Expansion,
   configFile: string | undefined,
   env: NodeJS.ProcessEnv,
 ): Promise<QueryReport> {
   if (expansion.checks.length === 0) return { kind: 'none' };
-  const found = await prometheusOf(expansion.target, configFile, env);
+  const found = await prometheusOf(expansion, configFile, env);
   if (typeof found === 'string') return { kind: 'not-asked', why: found };
   try {
     const problems = await Promise.all(expansion.checks.map((check) => refusals(found, check)));
@@ -32,7 +38,7 @@ export async function askAboutQueries(
 
 /** The target's Prometheus, or why there is none to ask. A configuration that is named must be right. */
 async function prometheusOf(
-  target: string,
+  expansion: Expansion,
   configFile: string | undefined,
   env: NodeJS.ProcessEnv,
 ): Promise<Prometheus | string> {
@@ -41,15 +47,22 @@ async function prometheusOf(
   try {
     const where = configFile === undefined ? env : { ...env, PACER_CONFIG: resolve(configFile) };
     const { targets } = await loadWorkerConfig(where);
-    if (!Object.hasOwn(targets, target)) return `target "${target}" is not in the worker's configuration`;
-    const settings = targets[target]?.prometheus;
-    return settings === undefined ? `target "${target}" has no Prometheus` : createPrometheus(settings);
+    const target = Object.hasOwn(targets, expansion.target) ? targets[expansion.target] : undefined;
+    if (target === undefined) return `target "${expansion.target}" is not in the worker's configuration`;
+    if (target.prometheus === undefined) throw withoutPrometheus(expansion);
+    return createPrometheus(target.prometheus);
   } catch (error) {
-    if (configFile !== undefined || !(error instanceof Error)) throw error;
+    if (error instanceof Complaint || configFile !== undefined || !(error instanceof Error)) throw error;
     return error.name === 'WorkerConfigMissing'
       ? "no worker's configuration is here: name one with --config"
       : error.message;
   }
+}
+
+function withoutPrometheus(expansion: Expansion): Complaint {
+  const problem = needsPrometheus(expansion, expansion.checks.length);
+  const line = problem === undefined ? '' : renderProblem(problem);
+  return new Complaint(`the spec is refused:\n${line}`, EXIT.refused, []);
 }
 
 async function refusals(prometheus: Prometheus, check: ExpandedCheck): Promise<readonly string[]> {
