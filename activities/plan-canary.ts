@@ -5,7 +5,7 @@ import type { CheckedCanarySpec } from '../src/domain/canary-spec.ts';
 import type { Check } from '../src/domain/analysis.ts';
 import { formsOf, isToBeChosen, type CheckForm } from '../src/domain/checks/forms.ts';
 import { fill, type Places } from '../src/domain/checks/placeholders.ts';
-import { windowOf } from '../src/domain/checks/to-check.ts';
+import { windowOf, type VersionPlaces } from '../src/domain/checks/to-check.ts';
 import type { Found } from '../src/domain/plan-from-spec.ts';
 import type { CanaryPlan } from '../src/domain/plan.ts';
 import { problemAt, type Problem } from '../src/domain/problem.ts';
@@ -26,18 +26,23 @@ export async function planWithPrometheus(
   const { prometheus } = target;
   if (bare.checks.length === 0 || bare.blue === undefined || prometheus === undefined)
     return { kind: 'planned', plan: bare };
-  const { stable } = placesOf(spec.service, bare.green, bare.blue);
+  const places = placesOf(spec.service, bare.green, bare.blue);
   const forms = new Map<string, CheckForm>();
   const problems: Problem[] = [];
   for (const [index, check] of spec.checks.entries()) {
     if (!isToBeChosen(check)) continue;
-    const form = await formWithData(prometheus, check, spec, stable);
-    if (form === undefined) problems.push(noData(check, index, stable.app));
+    const form = await formWithData(prometheus, check, spec, places.stable);
+    if (form === undefined) problems.push(noData(check, index, places.stable.app));
     else forms.set(nameOf(check), form);
   }
   if (problems.length > 0) return { kind: 'invalid', problems };
   const plan = toCanaryPlan(spec, found, { forms });
-  const answers = await Promise.all(plan.checks.map((check, index) => firstAnswer(prometheus, check, index)));
+  const answers = await Promise.all(
+    plan.checks.map((check, index) => {
+      const ofStable = ownForStable(spec.checks[index], places);
+      return firstAnswer(prometheus, check, ofStable, index);
+    }),
+  );
   const refused = answers.filter((it) => 'field' in it);
   if (refused.length > 0) return { kind: 'invalid', problems: refused };
   // A query of the spec's own may well have an answer that has nothing to do with the canary.
@@ -75,19 +80,25 @@ function noData(check: CheckInSpec, index: number, stable: string | undefined): 
   return problemAt(
     ['checks', index, field],
     check[field],
-    `cannot be measured: Prometheus has neither the app's own metrics nor those of HAProxy for ${stable ?? 'stable'} within ${check.window}. Name them in metrics, let Prometheus scrape one of the two, or give a query`,
+    `cannot be measured: Prometheus has neither the app's own metrics nor those of HAProxy for ${stable ?? 'stable'} within ${check.window}. Name them in metrics, let Prometheus scrape one of the two, give a window of at least two scrapes, or a query`,
   );
+}
+
+/** A query of the spec's own, as it is for stable, of which there is something to see. */
+function ownForStable(written: CheckInSpec | undefined, { stable }: VersionPlaces): string | undefined {
+  if (written?.query === undefined) return undefined;
+  return fill(written.query, { ...stable, window: windowOf(written.window) });
 }
 
 /** What Prometheus answers for the canary, which is not there yet; or the problem, when it refuses a query. */
 async function firstAnswer(
   prometheus: Prometheus,
   check: Check,
+  ofStable: string | undefined,
   index: number,
 ): Promise<QueryAnswer | Problem> {
-  const queries = [check.query, check.versus?.query, check.minRequests?.query].filter(
-    (it) => it !== undefined,
-  );
+  const wanted = [check.query, check.versus?.query, check.minRequests?.query, ofStable];
+  const queries = new Set(wanted.filter((it) => it !== undefined));
   const answers: QueryAnswer[] = [];
   for (const query of queries) {
     try {

@@ -143,6 +143,16 @@ describe('planning a canary', () => {
     expect(error.message).toContain(says);
   });
 
+  it('refuses a query that gives several series of stable, since the canary is not there yet', async () => {
+    const own = { name: 'own', query: 'own{app="{{app}}"}', failWhen: '> 2' };
+    const error = await rejection(
+      plan({ checks: [own] }, (query) => (query.includes('/shop-a') ? vector('1', '2') : undefined)),
+    );
+    expect(error).toMatchObject({ type: 'InvalidInput', nonRetryable: true });
+    expect(error.message).toContain('checks[0].query: "own{app=');
+    expect(error.message).toContain('2 series');
+  });
+
   it('asks the query for stable and that for requests, too', async () => {
     const own = { name: 'own', query: 'own{app="{{app}}"}', failWhen: '> 2', vs: 'stable', minRequests: 5 };
     const asked: string[] = [];

@@ -67,11 +67,19 @@ function waysOf(spec: CheckedCanarySpec, written: CheckInSpec): readonly Measuri
   return (isToBeChosen(written) ? forms : forms.slice(0, 1)).map((form): MeasuringWay => {
     const shown = toCheck(written, form, { canary: known, stable: known }, false);
     const asked = toCheck(written, form, assumed, false);
+    // Of stable there is something to see, so only with its places several series show.
+    const ofStable = toCheck(written, form, { ...assumed, canary: assumed.stable }, false).query;
+    const allAsked = [
+      asked.query,
+      asked.versus?.query,
+      asked.minRequests?.query,
+      ...(written.query === undefined ? [] : [ofStable]),
+    ];
     return {
       ...(isToBeChosen(written) && { source: form.source }),
       query: shown.query,
       ...(shown.minRequests && { requests: shown.minRequests.query }),
-      asked: [asked.query, asked.versus?.query, asked.minRequests?.query].filter((it) => it !== undefined),
+      asked: [...new Set(allAsked.filter((it) => it !== undefined))],
     };
   });
 }
