@@ -6,7 +6,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { aSpec, type Wanted } from '../support/specs.ts';
+import type { CanarySpec } from '../../src/domain/canary-spec.ts';
+import { aCanary, aSpec, type Wanted } from '../support/specs.ts';
 import { aWorld, type World } from '../support/world.ts';
 
 const version = process.argv[2];
@@ -15,8 +16,7 @@ if (version === undefined)
 const folder = fileURLToPath(new URL(`./${version}/`, import.meta.url));
 
 /** The example app by its name alone: our Marathon has it on the tasks' PATH. */
-function portable(service: string, wanted: Wanted) {
-  const spec = aSpec(service, wanted);
+function portable<Spec extends { readonly app: object }>(spec: Spec): Spec {
   return { ...spec, app: { ...spec.app, cmd: 'exec example-app.mjs' } };
 }
 
@@ -32,7 +32,7 @@ function scrub(key: string, value: unknown): unknown {
 }
 
 async function record(world: World): Promise<void> {
-  const begin = (wanted: Wanted) => world.start(portable('shop', wanted));
+  const begin = (wanted: Wanted) => world.start(portable(aSpec('shop', wanted)));
   const first = await begin({ version: 'v1', instances: 2 });
   await world.outcomeOf(first);
   await keep('first-release', first);
@@ -55,10 +55,64 @@ async function record(world: World): Promise<void> {
   await keep('aborted-in-bake', aborted);
 }
 
+async function recordCanaries(world: World): Promise<void> {
+  const begin = (wanted: Omit<Wanted, 'spec'>, canary: Partial<CanarySpec>) =>
+    world.start(portable(aCanary('shop', wanted, canary)));
+  const well = { name: 'well', query: 'vector(1)', passWhen: '> 0', interval: '300ms' } as const;
+  const open = { name: 'open', query: 'vector(5)', passWhen: '> 9', failWhen: '< 1' } as const;
+
+  const released = await begin(
+    { version: 'v3' },
+    {
+      steps: [
+        { setWeight: 0 },
+        { setHeaderRoute: { name: 'testers', match: [{ headerName: 'X-Canary' }] } },
+        { pause: {} },
+        { setWeight: 25 },
+        { analysis: { checks: ['open'] } },
+        { setCanaryScale: { instances: 2 } },
+        { pause: { duration: '1s' } },
+      ],
+      checks: [well, open],
+      sticky: { by: 'header' },
+    },
+  );
+  await world.until(released, (now) => now.state === 'waiting-for-approval');
+  await released.signal('promote', { by: 'ann' });
+  await world.until(released, (now) => now.state === 'inconclusive');
+  await released.signal('resume');
+  await world.until(released, (now) => now.checks?.some((it) => it.analysis === 'step 5 (2)') === true);
+  await world.until(released, (now) => now.state === 'inconclusive');
+  await released.signal('promote', { by: 'ann' });
+  await world.outcomeOf(released);
+  await keep('canary-released', released);
+
+  const bad = { name: 'bad', query: 'vector(1)', failWhen: '> 0', interval: '1s', failureLimit: 1 } as const;
+  const sentBack = await begin({ version: 'v4' }, { weights: [10, 50], pause: '1h', checks: [bad] });
+  await world.outcomeOf(sentBack);
+  await keep('canary-rolled-back', sentBack);
+
+  const doubted = await begin(
+    { version: 'v4' },
+    { weights: [10, 50], pause: '1s', checks: [{ ...open, interval: '300ms' }] },
+  );
+  await world.until(doubted, (now) => now.state === 'inconclusive');
+  await doubted.signal('promote');
+  await world.outcomeOf(doubted);
+  await keep('canary-open-in-background', doubted);
+
+  const aborted = await begin({ version: 'v5' }, { weights: [50], pause: '1h', checks: [well] });
+  await world.until(aborted, (now) => now.state === 'observing');
+  await aborted.signal('abort', { by: 'ann' });
+  await world.outcomeOf(aborted);
+  await keep('canary-aborted', aborted);
+}
+
 await mkdir(folder, { recursive: true });
 const world = await aWorld(['shop']);
 try {
   await record(world);
+  await recordCanaries(world);
 } finally {
   await world.end();
 }
