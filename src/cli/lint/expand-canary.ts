@@ -104,7 +104,8 @@ function placesMeasured(spec: CheckedCanarySpec, name: string): readonly string[
 }
 
 function rulesInWords(rules: CheckRules, written: CheckInSpec): readonly string[] {
-  const hasWindow = written.check !== undefined || written.query?.includes('{{window}}') === true;
+  const isReadyMade = written.check !== undefined && written.check !== 'unhealthy-tasks';
+  const hasWindow = isReadyMade || written.query?.includes('{{window}}') === true;
   return [
     rules.intervalMs === undefined ? 'measured once' : `every ${durationText(rules.intervalMs)}`,
     ...(rules.count === undefined ? [] : [`count ${String(rules.count)}`]),
