@@ -10,7 +10,7 @@ import { firstAndLast } from './analysis-report.ts';
 export function withReports(
   known: readonly CheckReport[],
   news: readonly CheckReport[],
-  { final }: { readonly final: boolean } = { final: true },
+  { final }: { readonly final: boolean },
 ): readonly CheckReport[] {
   return news.reduce<readonly CheckReport[]>((reports, report) => {
     const index = reports.findIndex((it) => it.name === report.name && it.analysis === report.analysis);
