@@ -165,12 +165,7 @@ it.each<[string, Partial<Hook>, HookAnswer, object]>([
       cause: { kind: 'hook' },
     },
   ],
-  [
-    'nothing, and that holds',
-    { onFailure: 'hold' },
-    silent,
-    { kind: 'hold', cause: { kind: 'hook' } },
-  ],
+  ['nothing, and that holds', { onFailure: 'hold' }, silent, { kind: 'hold', cause: { kind: 'hook' } }],
   [
     'nothing, and that lets go',
     { onFailure: 'go' },

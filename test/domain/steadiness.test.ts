@@ -44,9 +44,9 @@ describe('judgeSteadiness', () => {
         },
       });
     const looks = (numbers: readonly number[], everyMs: number) =>
-      numbers.reduce(
+      numbers.reduce<ReturnType<typeof judgeSteadiness>>(
         (known, number, index) => judgeSteadiness(known, failing(number), wish, index * everyMs, 5_000),
-        {} as ReturnType<typeof judgeSteadiness>,
+        {},
       );
     expect(looks([0, 0, 1, 1, 2, 2], 1_000).cause).toBeUndefined();
     expect(looks([0, 1, 2, 3], 1_000).cause).toMatchObject({ kind: 'crash-loop', taskId: 't3' });
