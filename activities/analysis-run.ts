@@ -55,8 +55,19 @@ export async function runAnalysis(
     tellNews: newsTeller(tell),
     poolDueMs: 0,
   };
+  try {
+    return await watch(waitOf(looking, keep));
+  } finally {
+    ending.abort();
+    // The pool of this analysis must not be asked for once the workflow has gone on to another one.
+    await looking.errands.over(POOL);
+  }
+}
+
+function waitOf(looking: Looking, keep: KeepDetails): Wait<Seen, AnalysisResult> {
+  const { target, input } = looking;
   const conclude = (stand: Stand, end: AnalysisEnd) => carryOut(target, input, stand, end);
-  const wait: Wait<Seen, AnalysisResult> = {
+  return {
     timeoutMs: boundMs(input),
     everyMs: 0,
     initial: { paces: input.from?.state.paces ?? {} },
@@ -73,13 +84,6 @@ export async function runAnalysis(
       return conclude(stand, endByStop(stand));
     },
   };
-  try {
-    return await watch(wait);
-  } finally {
-    ending.abort();
-    // The pool of this analysis must not be asked for once the workflow has gone on to another one.
-    await looking.errands.over(POOL);
-  }
 }
 
 function boundMs({ mode, patienceMs }: AnalysisInput): number {
