@@ -1,5 +1,21 @@
-import { condition, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
-import { abort, pause, promote, resume, type Remark } from './messages.ts';
+import {
+  ApplicationFailure,
+  condition,
+  log,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
+import { COMMANDS, effectOf, whyNot } from '../src/domain/commands.ts';
+import type { Command, ReleaseState } from '../src/domain/status.ts';
+import {
+  abort,
+  commandUpdates,
+  pause,
+  promote,
+  resume,
+  type CommandAnswer,
+  type Remark,
+} from './messages.ts';
 
 /** What a person has said and the release has not yet acted on. */
 export interface Operator {
@@ -18,41 +34,58 @@ export interface OperatorListener {
   onWord(text: string): void;
   /** Abort was said for the first time. */
   onAbort(): void;
+  /** Where the release stands. */
+  state(): ReleaseState;
 }
 
-/** Registers the handlers of all signals. Rubbish in a signal is shown and ignored; a handler never throws. */
-export function listenToOperator(listener: OperatorListener): Operator {
-  const said: {
-    paused?: Remark | undefined;
-    aborted?: Remark | undefined;
-    promoted?: Remark | undefined;
-    resumes: number;
-    aborts: number;
-  } = {
-    resumes: 0,
-    aborts: 0,
+const signals = { pause, resume, promote, abort } as const;
+
+/** What was said and is still to be acted on. */
+interface Said {
+  paused: Remark | undefined;
+  aborted: Remark | undefined;
+  promoted: Remark | undefined;
+  resumes: number;
+  aborts: number;
+}
+
+function taking(said: Said, listener: OperatorListener): (command: Command, input: unknown) => void {
+  const hear: Readonly<Record<Command, (remark: Remark) => void>> = {
+    pause: (remark) => {
+      said.paused = remark;
+    },
+    resume: () => {
+      said.paused = undefined;
+      said.resumes += 1;
+    },
+    promote: (remark) => {
+      said.promoted = remark;
+      said.paused = undefined;
+    },
+    abort: (remark) => {
+      said.aborts += 1;
+      const first = said.aborted === undefined;
+      said.aborted ??= remark;
+      if (first) listener.onAbort();
+    },
   };
-  setHandler(pause, (remark) => {
-    said.paused = remarkOf(remark);
-    listener.onWord(`pause${signature(said.paused)}`);
-  });
-  setHandler(resume, (remark) => {
-    said.paused = undefined;
-    said.resumes += 1;
-    listener.onWord(`resume${signature(remarkOf(remark))}`);
-  });
-  setHandler(promote, (remark) => {
-    said.promoted = remarkOf(remark);
-    said.paused = undefined;
-    listener.onWord(`promote${signature(said.promoted)}`);
-  });
-  setHandler(abort, (remark) => {
-    said.aborts += 1;
-    const first = said.aborted === undefined;
-    said.aborted ??= remarkOf(remark);
-    listener.onWord(`abort${signature(remarkOf(remark))}`);
-    if (first) listener.onAbort();
-  });
+  return (command, input) => {
+    const remark = remarkOf(input);
+    listener.onWord(`${command}${signature(remark)}`);
+    hear[command](remark);
+  };
+}
+
+/** Registers the handlers of all signals and updates. Rubbish in a signal is shown and ignored; a handler never throws. */
+export function listenToOperator(listener: OperatorListener): Operator {
+  const said: Said = { paused: undefined, aborted: undefined, promoted: undefined, resumes: 0, aborts: 0 };
+  const take = taking(said, listener);
+  for (const command of COMMANDS) {
+    setHandler(signals[command], (input) => {
+      take(command, input);
+    });
+    answer(command, listener, take);
+  }
   setDefaultSignalHandler((name) => {
     log.warn('a signal of an unknown name was ignored', { name });
     listener.onWord(`signal "${name}" is not known and was ignored`);
@@ -78,6 +111,27 @@ export function listenToOperator(listener: OperatorListener): Operator {
       return said.resumes > resumes ? 'resume' : 'promote';
     },
   };
+}
+
+/** The same word as an update: refused where it does nothing. */
+function answer(
+  command: Command,
+  listener: OperatorListener,
+  take: (command: Command, input: unknown) => void,
+): void {
+  const handler = (input?: Remark): CommandAnswer => {
+    const now = listener.state();
+    take(command, input);
+    return { command, effect: effectOf(now, command) ?? whyNot(now, command), state: now };
+  };
+  const validator = (): void => {
+    const now = listener.state();
+    if (effectOf(now, command) !== undefined) return;
+    throw ApplicationFailure.nonRetryable(whyNot(now, command), 'CommandNotPossible');
+  };
+  setHandler<CommandAnswer, [Remark?], (typeof commandUpdates)[Command]>(commandUpdates[command], handler, {
+    validator,
+  });
 }
 
 /** Accepts what `tctl` and others may send: nothing, null, a bare string, an object with anything in it. */

@@ -52,6 +52,7 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
     onWord: (text) => {
       journal.note(text);
     },
+    state: () => journal.state,
     onAbort: () => {
       if (begun !== undefined) beginToSendBack(begun);
       forward.cancel();

@@ -33,6 +33,31 @@ const EFFECTS: Readonly<Record<ReleaseState, Partial<Readonly<Record<Command, st
   finished: {},
 };
 
+export const COMMANDS: readonly Command[] = ['pause', 'resume', 'promote', 'abort'];
+
+/** What a command does in a state; undefined when it does nothing. */
+export function effectOf(state: ReleaseState, command: Command): string | undefined {
+  return EFFECTS[state][command];
+}
+
+/** Why a command does nothing in a state, and what does something. */
+export function whyNot(state: ReleaseState, command: Command): string {
+  const possible = commandsFor(state).map((it) => `"${it.command}" (${it.effect})`);
+  const now = possible.length === 0 ? 'nothing can be said' : possible.join(', ');
+  return `"${command}" does nothing while the release is ${state}. Now: ${now}.`;
+}
+
+/** Every command in every state, as rows of a Markdown table: the documents show this. */
+export function commandTable(): string {
+  const rows = (Object.keys(EFFECTS) as ReleaseState[]).map((state) =>
+    ['', `\`${state}\``, ...COMMANDS.map((command) => effectOf(state, command) ?? '-'), '']
+      .join(' | ')
+      .trim(),
+  );
+  const head = ['', 'state', ...COMMANDS.map((command) => `\`${command}\``), ''].join(' | ').trim();
+  return [head, `|${' --- |'.repeat(COMMANDS.length + 1)}`, ...rows].join('\n');
+}
+
 /** The commands that do something in this state, with what they would do. */
 export function commandsFor(
   state: ReleaseState,

@@ -101,7 +101,13 @@ describe('a canary', () => {
     expect(await readMap(world.stack, 'held')).toBe('5000');
     const measured = await world.until(handle, ({ checks = [] }) => (checks[0]?.recent.length ?? 0) > 1);
     expect(measured.checks?.[0]).toMatchObject({ name: 'up', analysis: 'background', phase: 'running' });
-    await handle.signal('promote', { by: 'ann' });
+    const refused = await handle.executeUpdate('resume').catch((error: unknown) => error as Error);
+    expect((refused as { cause?: Error }).cause?.message).toContain('"promote" (approve and go on)');
+    expect(await handle.executeUpdate('promote', { args: [{ by: 'ann' }] })).toEqual({
+      command: 'promote',
+      effect: 'approve and go on',
+      state: 'waiting-for-approval',
+    });
     expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
   });
 

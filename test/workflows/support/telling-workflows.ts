@@ -48,6 +48,7 @@ export async function scriptedRelease({ contacts, acts }: Script): Promise<reado
     onAbort: () => {
       forward.cancel();
     },
+    state: () => journal.state,
   });
   setHandler(status, () => journal.status());
   const telling = await orRefuse(openTelling(contacts));
