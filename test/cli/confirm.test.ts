@@ -83,7 +83,7 @@ describe('abort', () => {
     for (const answer of ['n\r', '\x03', '\x04']) {
       const { code, shown } = await pacerAtATerminal(['abort', 'shop'], answer, there());
       expect(code).toBe(1);
-      expect(shown).toContain('abort the release of "shop" on target "local": go back to blue at once');
+      expect(shown).toContain('abort the release of "shop" on target "local": go back at once');
       expect(shown).toContain('nothing was sent: the release goes on as before');
       expect(shown).toContain('npx pacer abort shop --yes');
     }
@@ -109,7 +109,7 @@ describe('abort', () => {
       workflowId: handle.workflowId,
       runId: handle.firstExecutionRunId,
       by: 'ann',
-      effect: 'go back to blue at once',
+      effect: 'go back at once',
     });
   });
 });

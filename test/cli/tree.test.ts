@@ -48,7 +48,7 @@ describe('the tree of a release that waits for a person', () => {
       wait: { reason: 'promote or abort', owner: 'operator' as const, since: at(20) },
       commands: [
         { command: 'promote' as const, effect: 'approve and go on' },
-        { command: 'abort' as const, effect: 'go back to blue at once' },
+        { command: 'abort' as const, effect: 'go back at once' },
       ],
     };
     await expect(`${renderTree(waiting, now, 80)}\n`).toMatchFileSnapshot('golden/approval-80.txt');

@@ -35,7 +35,7 @@ it.each<[string, Partial<Notice>, string]>([
   [
     'a pause, with what can be done',
     {},
-    'shop on production: paused: paused by an operator before the next step. Next: npx pacer resume shop --target production (go on), npx pacer abort shop --target production (go back to blue at once). [blue-green release ship-it/0a1b2c3d]',
+    'shop on production: paused: paused by an operator before the next step. Next: npx pacer resume shop --target production (go on), npx pacer abort shop --target production (go back at once). [blue-green release ship-it/0a1b2c3d]',
   ],
   [
     'the weight of a canary',

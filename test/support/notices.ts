@@ -17,7 +17,7 @@ export function aNotice(different: Partial<Notice> = {}): Notice {
     message: 'paused by an operator before the next step',
     commands: [
       { command: 'resume', effect: 'go on' },
-      { command: 'abort', effect: 'go back to blue at once' },
+      { command: 'abort', effect: 'go back at once' },
     ],
     ...different,
   };

@@ -1,3 +1,4 @@
+import { measured } from '../../../workflows/messages.ts';
 import { isMapping, textAt } from './app-version.ts';
 import { firstArgument, timeOf, type HistoryEvent } from './history-event.ts';
 import { remarkIn } from './remark.ts';
@@ -25,6 +26,8 @@ export function saidIn(events: readonly HistoryEvent[]): readonly Said[] {
 
 function saidBy(event: HistoryEvent): Omit<Said, 'at'> | undefined {
   const signal = event.workflowExecutionSignaledEventAttributes;
+  // What an analysis tells of itself is nobody's word.
+  if (signal?.signalName === measured.name) return undefined;
   if (signal != null)
     return { command: signal.signalName ?? '', ...remarked(firstArgument(signal.input)), through: 'signal' };
   const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;

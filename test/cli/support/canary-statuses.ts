@@ -106,7 +106,7 @@ export const analysing: LiveStatus = {
   seeing: 'latency to be measured 5 times more',
   commands: [
     { command: 'pause', effect: 'stop before the next step' },
-    { command: 'abort', effect: 'send everybody back to stable at once' },
+    { command: 'abort', effect: 'go back at once' },
   ],
   events: [{ at: at(20), text: 'measuring latency' }],
 };

@@ -92,7 +92,7 @@ export const draining: LiveStatus = {
   seeing: 'shop-a.instance-3f2c1e7a-d616-4664-9630-a8e83311d2de._app.1: 5 pending operations',
   commands: [
     { command: 'pause', effect: 'stop before the next step' },
-    { command: 'abort', effect: 'go back to blue at once' },
+    { command: 'abort', effect: 'go back at once' },
   ],
   events: [
     { at: at(22), text: 'pick blue tasks (batch 2)' },
