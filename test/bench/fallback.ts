@@ -63,7 +63,7 @@ async function oneRun(world: World): Promise<number> {
   const query = `sum(errors_total{app="${canary}"})`;
   const spec = aCanary(
     'shop',
-    { version: 'v2', bad: 'errors:1,after:8' },
+    { version: 'v2', bad: 'errors:1,after:5' },
     {
       steps: [{ setWeight: 30 }, { pause: { duration: '1h' } }],
       checks: [{ name: 'errors', query, failWhen: '> 0', interval: `${intervalMs}ms` }],
