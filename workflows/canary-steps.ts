@@ -32,6 +32,8 @@ export async function takeCanaryStep(canary: Canary, step: CanaryStep, number: n
       return resize(canary, canary.weight);
     case 'set-header-route':
       await resize(canary, canary.weight);
+      // Whoever keeps the pool meanwhile must not know of it yet.
+      if (step.match.length > 0) await askHooks(release, 'pre-traffic');
       pool.route(
         step.name,
         step.match.map((match) => ({ ...match, slot: plan.green.slot })),
@@ -53,6 +55,7 @@ async function setWeight(canary: Canary, weight: number): Promise<void> {
   // At the end the canary is as large as the spec says, whatever it was for its steps.
   if (weight === FULL_WEIGHT) canary.scale = { kind: 'match-traffic-weight' };
   await resize(canary, weight);
+  if (weight > 0) await askHooks(release, 'pre-traffic');
   pool.split({ weight, sticky: plan.sticky });
   canary.weight = weight;
   journal.weighs(weight);
@@ -71,10 +74,7 @@ async function openToUsers(
   const { pool, journal } = release;
   const { weight, routes } = pool.intent().split ?? { weight: 0, routes: [] };
   const isOpen = weight > 0 || routes.length > 0;
-  if (isOpen) {
-    await askHooks(release, 'pre-traffic');
-    journal.exposed(true);
-  }
+  if (isOpen) journal.exposed(true);
   await shapePool(release, summary, { shareEverywhere: true }, thorough);
   if (!isOpen) journal.exposed(false);
 }

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readMap } from '../support/haproxy-map.ts';
 import { eventually } from '../support/eventually.ts';
 import { says, silence, startReceiver, status, type Receiver } from '../support/receiver.ts';
 import { aCanary, aSpec, type Wanted } from '../support/specs.ts';
@@ -7,8 +9,8 @@ import { aWorld, type World } from '../support/world.ts';
 let receiver: Receiver;
 let world: World;
 
-const NAMES = ['through', 'share', 'broken', 'asked', 'refused', 'deaf'];
-const SERVICES = ['through', 'share', 'broken', 'asked', 'refused', 'deaf'];
+const NAMES = ['through', 'share', 'broken', 'asked', 'refused', 'deaf', 'unseen'];
+const SERVICES = ['through', 'share', 'broken', 'asked', 'refused', 'deaf', 'unseen'];
 
 beforeAll(async () => {
   receiver = await startReceiver();
@@ -119,6 +121,26 @@ describe('a release asks', () => {
     expect(outcome).toMatchObject({ kind: 'rolled-back', exposureMs: 0, cause: { kind: 'hook' } });
     expect(outcome.cause?.message).toMatch(/^refused gave no verdict \(pre-traffic; onFailure: roll-back\)/);
     expect(outcome.serving).toEqual({ appId: '/refused-a', instances: 1 });
+  });
+
+  it('before a canary has its first user, who waits for the answer as well', async () => {
+    await serving('unseen', 1);
+    receiver.answer('unseen', says('hold'));
+    const hooks = [{ at: 'pre-traffic' as const, to: 'unseen' }];
+    const canary = aCanary('unseen', { version: 'v2' }, { steps: [{ setWeight: 50 }], hooks });
+    const handle = await world.start(canary);
+    await world.until(handle, (now) => now.state === 'inconclusive');
+    // Over three seconds, in which whoever waits for the answer keeps the pool.
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, async (_, second) => {
+        await sleep(second * 400);
+        return (await fetch(world.stack.serviceUrls['unseen'] ?? '')).json();
+      }),
+    );
+    expect(answers).toEqual(answers.map(() => expect.objectContaining({ version: 'v1' }) as unknown));
+    expect(await readMap(world.stack, 'unseen')).toBe('0');
+    await handle.signal('abort');
+    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'aborted', exposureMs: 0 });
   });
 
   it('nobody whom the worker does not know', async () => {
