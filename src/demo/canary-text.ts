@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { valueText } from '../cli/tree/measurements.ts';
+import { valueText } from '../domain/value-text.ts';
 import type { CanarySummary, LevelSummary } from './canary-summary.ts';
 
 /** From where it fell back, and what the check saw that sent everybody back. */

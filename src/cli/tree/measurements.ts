@@ -1,4 +1,5 @@
 import type { CheckCounters, Measurement, MeasurementPhase } from '../../domain/analysis.ts';
+import { valueText } from '../../domain/value-text.ts';
 import { showSpan } from './time.ts';
 
 const MARKS: Readonly<Record<MeasurementPhase, string>> = {
@@ -25,11 +26,6 @@ export function measurementText(measurement: Measurement, now: Date | undefined)
       ? ''
       : ` (canary ${valueText(canary)}, stable ${valueText(stable)})`;
   return `${valueText(value)}${both}${ago}`;
-}
-
-/** Four digits tell a value from its limit; more only shake. */
-export function valueText(value: number | '+Inf' | '-Inf'): string {
-  return typeof value === 'number' ? String(Number(value.toPrecision(4))) : value;
 }
 
 /** What has been measured so far, without what has not happened. */
