@@ -106,7 +106,7 @@ export async function bakeByChecks(release: Release<CanaryPlan>): Promise<void> 
       async () => {
         results.push(await analyse(release, plan.bakeChecks, { ...wanted, mode }));
       },
-      () => operator.promotion(),
+      () => operator.next(['promote', 'skip']),
     );
     journal.enter('running', first.kind === 'word' ? 'an operator ended the bake' : 'the bake is over');
     const [result] = results;

@@ -1,19 +1,19 @@
 import type { BlueGreenPlan } from '../src/domain/plan.ts';
-import { signature } from './operator.ts';
+import { passGate } from './gate.ts';
 import type { Release } from './release.ts';
-import { watchedUntil } from './watching.ts';
 
-/** Stops here, where the spec says so, until a person promotes: as long as it takes. */
-export async function approval(
-  release: Release<BlueGreenPlan>,
-  place: BlueGreenPlan['approval'],
-): Promise<void> {
-  const { plan, journal, operator } = release;
-  if (plan.approval !== place) return;
-  const where = place === 'before-removal' ? 'before blue is removed' : 'after the first batch';
-  journal.enter('waiting-for-approval', `waits for "promote" ${where}`);
-  journal.waitFor({ reason: 'promote or abort', owner: 'operator', since: new Date().toISOString() });
-  const remark = await watchedUntil(release, () => operator.promotion());
-  journal.waitFor(undefined);
-  journal.enter('running', `approved${signature(remark)}`);
+const WHERE = {
+  'after-first-batch': 'after the first batch',
+  'before-removal': 'before blue is removed',
+} as const;
+
+/** The gate of the spec's `approval`, which anybody may answer. */
+export async function approval(release: Release<BlueGreenPlan>, place: keyof typeof WHERE): Promise<void> {
+  if (release.plan.approval !== place) return;
+  const at =
+    place === 'before-removal'
+      ? ({ when: 'before', point: 'removal' } as const)
+      : ({ when: 'after', point: 'batch', number: 1 } as const);
+  const gate = { name: `approval ${place}`, at, approvals: 1 };
+  await passGate(release, gate, `waits for "promote" ${WHERE[place]}`);
 }

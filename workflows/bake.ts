@@ -9,7 +9,7 @@ export async function bake(release: Release): Promise<void> {
   waitingFor(journal, 'the bake to end', 'clock', plan.bake.durationMs);
   const first = await firstOf(
     () => watchGreen(release, plan.bake, plan.green.instances),
-    () => operator.promotion(),
+    () => operator.next(['promote', 'skip']),
   );
   journal.enter('running', first.kind === 'word' ? 'an operator ended the bake' : 'the bake is over');
 }

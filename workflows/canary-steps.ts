@@ -41,7 +41,7 @@ export async function takeCanaryStep(canary: Canary, step: CanaryStep, number: n
       return openToUsers(canary, `let requests by ${step.name} to ${plan.green.appId}`, true);
     case 'pause':
       await resize(canary, canary.weight);
-      return observe(release, step.durationMs);
+      return observe(release, step.durationMs, number);
     case 'analysis':
       await resize(canary, canary.weight);
       return analysisOfStep(release, step, number);

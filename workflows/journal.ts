@@ -1,6 +1,7 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { withReports } from '../src/domain/check-reports.ts';
 import { commandsFor } from '../src/domain/commands.ts';
+import type { GateRecord } from '../src/domain/gates.ts';
 import type { Outcome, StepRecord } from '../src/domain/outcome.ts';
 import type { CheckReport } from '../src/domain/analysis.ts';
 import type { ReleasePlan } from '../src/domain/plan.ts';
@@ -33,6 +34,7 @@ export class Journal {
   #steps: readonly StepRecord[] = [];
   #sides: readonly SideStatus[] = [];
   #checks: readonly CheckReport[] = [];
+  #gates: readonly GateRecord[] = [];
   #weight: number | undefined;
   #reachedWeight: number | undefined;
   #onEnter: (state: ReleaseState) => void = () => undefined;
@@ -42,6 +44,10 @@ export class Journal {
     this.#procedure = procedure;
     this.#release = release;
     this.#startedAt = startedAt;
+  }
+
+  get procedure(): Procedure {
+    return this.#procedure;
   }
 
   get state(): ReleaseState {
@@ -122,6 +128,16 @@ export class Journal {
     return this.#checks;
   }
 
+  /** A gate, open or passed, with the answers so far. */
+  gate(record: GateRecord): void {
+    const others = this.#gates.filter((it) => it.name !== record.name || it.openedAt !== record.openedAt);
+    this.#gates = [...others, record];
+  }
+
+  get gates(): readonly GateRecord[] {
+    return this.#gates;
+  }
+
   /** The canary has this share of the requests, in ten-thousandths. */
   weighs(weight: number): void {
     this.#weight = weight;
@@ -154,6 +170,7 @@ export class Journal {
   status(): ReleaseStatus {
     const blue = this.#sideOf(this.#plan?.blue?.appId);
     const green = this.#sideOf(this.#plan?.green.appId);
+    const gate = this.#gates.find((it) => it.closedAt === undefined);
     return {
       procedure: this.#procedure,
       service: this.#about.service,
@@ -168,6 +185,7 @@ export class Journal {
       ...(this.#weight === undefined ? {} : { weight: this.#weight }),
       ...(this.#procedure === 'canary' ? { checks: this.#checks } : {}),
       ...(this.#wait === undefined ? {} : { wait: this.#wait }),
+      ...(gate === undefined ? {} : { gate }),
       commands: commandsFor(this.#state),
       events: this.#events,
       ...(this.#outcome === undefined ? {} : { outcome: this.#outcome }),

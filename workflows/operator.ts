@@ -7,26 +7,31 @@ import {
 } from '@temporalio/workflow';
 import { COMMANDS, effectOf, whyNot } from '../src/domain/commands.ts';
 import type { Command, ReleaseState } from '../src/domain/status.ts';
-import {
-  abort,
-  commandUpdates,
-  pause,
-  promote,
-  resume,
-  type CommandAnswer,
-  type Remark,
-} from './messages.ts';
+import { commandSignals, commandUpdates, type CommandAnswer, type Remark } from './messages.ts';
 
-/** What a person has said and the release has not yet acted on. */
+/** One thing that a person has said. */
+export interface Word {
+  readonly command: Command;
+  readonly remark: Remark;
+}
+
+/** What is said while a gate is open goes to it: answers why it does not count, or undefined. */
+export type GateKeeper = (word: Word) => string | undefined;
+
+/** What people have said and the release has not yet acted on. */
 export interface Operator {
   readonly paused: Remark | undefined;
   readonly aborted: Remark | undefined;
+  /** Who has approved all that is still to come. */
+  readonly full: Remark | undefined;
   /** Returns once the release is not paused. Takes effect at the next step. */
   permission(): Promise<void>;
-  /** Returns at the next promote; one that was given before the wait began does not count. */
-  promotion(): Promise<Remark>;
+  /** Returns at the next of these commands; one that was given before the wait began does not count. Abort goes first. */
+  next(commands: readonly Command[]): Promise<Word>;
   /** Stops here until a person decides; what was said before does not count. */
   decision(): Promise<'resume' | 'promote' | 'abort'>;
+  /** Until it is called with undefined, answers to gates go there. */
+  keepGate(keeper: GateKeeper | undefined): void;
 }
 
 export interface OperatorListener {
@@ -38,58 +43,51 @@ export interface OperatorListener {
   state(): ReleaseState;
 }
 
-const signals = { pause, resume, promote, abort } as const;
-
 /** What was said and is still to be acted on. */
 interface Said {
   paused: Remark | undefined;
   aborted: Remark | undefined;
-  promoted: Remark | undefined;
-  resumes: number;
-  aborts: number;
+  full: Remark | undefined;
+  gateKeeper: GateKeeper | undefined;
+  readonly waiting: Set<Waiting>;
 }
 
-function taking(said: Said, listener: OperatorListener): (command: Command, input: unknown) => void {
-  const hear: Readonly<Record<Command, (remark: Remark) => void>> = {
-    pause: (remark) => {
-      said.paused = remark;
-    },
-    resume: () => {
-      said.paused = undefined;
-      said.resumes += 1;
-    },
-    promote: (remark) => {
-      said.promoted = remark;
-      said.paused = undefined;
-    },
-    abort: (remark) => {
-      said.aborts += 1;
-      const first = said.aborted === undefined;
-      said.aborted ??= remark;
-      if (first) listener.onAbort();
-    },
-  };
-  return (command, input) => {
-    const remark = remarkOf(input);
-    listener.onWord(`${command}${signature(remark)}`);
-    hear[command](remark);
-  };
+interface Waiting {
+  readonly commands: readonly Command[];
+  word: Word | undefined;
 }
+
+const DECISIONS = ['abort', 'resume', 'retry', 'promote', 'skip'] as const satisfies readonly Command[];
 
 /** Registers the handlers of all signals and updates. Rubbish in a signal is shown and ignored; a handler never throws. */
 export function listenToOperator(listener: OperatorListener): Operator {
-  const said: Said = { paused: undefined, aborted: undefined, promoted: undefined, resumes: 0, aborts: 0 };
-  const take = taking(said, listener);
+  const said: Said = {
+    paused: undefined,
+    aborted: undefined,
+    full: undefined,
+    gateKeeper: undefined,
+    waiting: new Set(),
+  };
   for (const command of COMMANDS) {
-    setHandler(signals[command], (input) => {
-      take(command, input);
+    setHandler(commandSignals[command], (input) => {
+      take(said, listener, { command, remark: remarkOf(input) });
     });
-    answer(command, listener, take);
+    answer(command, said, listener);
   }
   setDefaultSignalHandler((name) => {
     log.warn('a signal of an unknown name was ignored', { name });
-    listener.onWord(`signal "${name}" is not known and was ignored`);
+    listener.onWord(`signal "${name.slice(0, 100)}" is not known and was ignored`);
   });
+  const next = async (commands: readonly Command[]): Promise<Word> => {
+    const waiting: Waiting = { commands, word: undefined };
+    said.waiting.add(waiting);
+    try {
+      await condition(() => waiting.word !== undefined);
+    } finally {
+      said.waiting.delete(waiting);
+    }
+    return waiting.word ?? { command: 'resume', remark: {} };
+  };
   return {
     get paused() {
       return said.paused;
@@ -97,51 +95,106 @@ export function listenToOperator(listener: OperatorListener): Operator {
     get aborted() {
       return said.aborted;
     },
-    permission: () => condition(() => said.paused === undefined),
-    async promotion() {
-      said.promoted = undefined;
-      await condition(() => said.promoted !== undefined);
-      return remarkOf(said.promoted);
+    get full() {
+      return said.full;
     },
+    permission: () => condition(() => said.paused === undefined),
+    next,
     async decision() {
-      const [resumes, aborts] = [said.resumes, said.aborts];
-      said.promoted = undefined;
-      await condition(() => said.resumes > resumes || said.aborts > aborts || said.promoted !== undefined);
-      if (said.aborts > aborts) return 'abort';
-      return said.resumes > resumes ? 'resume' : 'promote';
+      const { command } = await next(DECISIONS);
+      if (command === 'abort') return 'abort';
+      return command === 'resume' || command === 'retry' ? 'resume' : 'promote';
+    },
+    keepGate(keeper) {
+      said.gateKeeper = keeper;
     },
   };
 }
 
-/** The same word as an update: refused where it does nothing. */
-function answer(
-  command: Command,
-  listener: OperatorListener,
-  take: (command: Command, input: unknown) => void,
-): void {
+/** Hears a word; answers why it has no effect, or undefined. */
+function take(said: Said, listener: OperatorListener, word: Word): string | undefined {
+  const { command, remark } = word;
+  const state = listener.state();
+  const text = `${command}${remark.full === true ? ' --full' : ''}${signature(remark)}`;
+  if (effectOf(state, command, remark) === undefined) {
+    listener.onWord(`${text} (ignored: it does nothing while the release is ${state})`);
+    return whyNot(state, command);
+  }
+  const refused = isToGate(command) ? said.gateKeeper?.(word) : undefined;
+  listener.onWord(refused === undefined ? text : `${text} (refused: ${refused})`);
+  if (refused !== undefined) return refused;
+  hear(said, listener, word);
+  for (const waiting of said.waiting) {
+    if (waiting.commands.includes(command) && (waiting.word === undefined || command === 'abort'))
+      waiting.word = word;
+  }
+  return undefined;
+}
+
+function isToGate(command: Command): boolean {
+  return command === 'approve' || command === 'reject' || command === 'promote';
+}
+
+function hear(said: Said, listener: OperatorListener, { command, remark }: Word): void {
+  switch (command) {
+    case 'pause':
+      said.paused = remark;
+      return;
+    case 'resume':
+      said.paused = undefined;
+      return;
+    case 'promote':
+      said.paused = undefined;
+      if (remark.full === true) said.full = remark;
+      return;
+    case 'abort':
+    case 'undo': {
+      const first = said.aborted === undefined;
+      said.aborted ??= remark;
+      if (first) listener.onAbort();
+      return;
+    }
+    case 'approve':
+    case 'reject':
+    case 'skip':
+    case 'retry':
+  }
+}
+
+/** The same word as an update: refused where it does nothing; else answered. A gate's refusal is kept with the release. */
+function answer(command: Command, said: Said, listener: OperatorListener): void {
   const handler = (input?: Remark): CommandAnswer => {
-    const now = listener.state();
-    take(command, input);
-    return { command, effect: effectOf(now, command) ?? whyNot(now, command), state: now };
+    const state = listener.state();
+    const remark = remarkOf(input);
+    const effect = effectOf(state, command, remark) ?? '';
+    const refused = take(said, listener, { command, remark });
+    if (refused !== undefined) throw notPossible(refused);
+    return { command, effect, state };
   };
-  const validator = (): void => {
-    const now = listener.state();
-    if (effectOf(now, command) !== undefined) return;
-    throw ApplicationFailure.nonRetryable(whyNot(now, command), 'CommandNotPossible');
+  const validator = (input?: Remark): void => {
+    const state = listener.state();
+    if (effectOf(state, command, remarkOf(input)) === undefined) throw notPossible(whyNot(state, command));
   };
   setHandler<CommandAnswer, [Remark?], (typeof commandUpdates)[Command]>(commandUpdates[command], handler, {
     validator,
   });
 }
 
+function notPossible(why: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(why, 'CommandNotPossible');
+}
+
 /** Accepts what `tctl` and others may send: nothing, null, a bare string, an object with anything in it. */
 function remarkOf(input: unknown): Remark {
   if (typeof input === 'string') return { reason: input.slice(0, 500) };
   if (typeof input !== 'object' || input === null) return {};
-  const { by, reason } = input as Record<string, unknown>;
+  const { by, reason, gate, full, fast } = input as Record<string, unknown>;
   return {
     ...(typeof by === 'string' ? { by: by.slice(0, 100) } : {}),
     ...(typeof reason === 'string' ? { reason: reason.slice(0, 500) } : {}),
+    ...(typeof gate === 'string' ? { gate: gate.slice(0, 100) } : {}),
+    ...(full === true ? { full } : {}),
+    ...(fast === true ? { fast } : {}),
   };
 }
 

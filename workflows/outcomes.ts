@@ -56,6 +56,7 @@ export function released(release: Release): Outcome {
     ),
     serving: { appId: green.appId, instances: green.instances },
     ...removed,
+    ...(release.plan.previous === undefined ? {} : { previous: release.plan.previous }),
   };
 }
 
@@ -103,6 +104,7 @@ function common(
     durationMs: ended.getTime() - journal.startedAt.getTime(),
     steps: journal.steps,
     ...(journal.checks.length === 0 ? {} : { checks: journal.checks }),
+    ...(journal.gates.length === 0 ? {} : { gates: journal.gates }),
     ...(journal.reachedWeight === undefined ? {} : { reachedWeight: journal.reachedWeight }),
   };
 }

@@ -55,6 +55,7 @@ export function toCanaryPlan(spec: CheckedCanarySpec, found: Found, known: Known
       background: { fromStep: spec.analysis.startingStep ?? 1, checks: background },
     }),
     bakeChecks,
+    ...(spec.bake.stable === 'warm' && { warm: true }),
     ...(spec.sticky && { sticky: spec.sticky.by }),
     notes: notesOf(spec, known, shared.green.appId),
   };

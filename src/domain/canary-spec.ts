@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canaryFlaws } from './canary-problems.ts';
 import { checkInSpec } from './canary-spec-checks.ts';
 import { percentage, stepInSpec } from './canary-spec-steps.ts';
+import { controlInSpec } from './control-spec.ts';
 import { contactsInSpec } from './notifications-spec.ts';
 import {
   app,
@@ -11,6 +12,7 @@ import {
   durationAboveZero,
   health,
   metricName,
+  oldWhileBaking,
   pending,
   portIndex,
   service,
@@ -72,6 +74,7 @@ const bake = z
       .describe(
         'Names of checks that are measured meanwhile. Absent: those of the background that do not need stable.',
       ),
+    stable: oldWhileBaking('stable'),
   })
   .describe('Watching the new version before stable is removed.');
 
@@ -126,6 +129,7 @@ export const canarySpecSchema = z
     pending: pending.optional(),
     drain: drain.prefault({}),
     bake: bake.prefault({}),
+    ...controlInSpec,
     ...contactsInSpec,
   })
   .superRefine(demandHealthChecks)

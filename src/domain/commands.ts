@@ -1,50 +1,96 @@
 import type { Command, ReleaseState } from './status.ts';
 
+type Effects = Partial<Readonly<Record<Command, string>>>;
+
+const BACK = { abort: 'go back at once' } as const;
+const STOPPABLE = {
+  pause: 'stop before the next step',
+  resume: 'take back a pause that is still to come',
+  ...BACK,
+} as const;
+
 /** What each command does in each state; a command that is absent does nothing there. */
-const EFFECTS: Readonly<Record<ReleaseState, Partial<Readonly<Record<Command, string>>>>> = {
-  starting: { pause: 'stop before the first step', abort: 'end without a change' },
-  running: { pause: 'stop before the next step', abort: 'go back at once' },
-  paused: { resume: 'go on', promote: 'go on', abort: 'go back at once' },
+const EFFECTS: Readonly<Record<ReleaseState, Effects>> = {
+  starting: { pause: 'stop before the first step', resume: STOPPABLE.resume, abort: 'end without a change' },
+  queued: {
+    pause: 'stop before the first step',
+    resume: STOPPABLE.resume,
+    abort: 'leave the line and end without a change',
+  },
+  running: STOPPABLE,
+  draining: { ...STOPPABLE, skip: 'kill them with what they still do, and go on' },
+  asking: { ...STOPPABLE, skip: 'go on without an answer' },
+  'step-failed': { retry: 'take the step again', ...BACK },
+  paused: { resume: 'go on', promote: 'go on', ...BACK },
   'drain-overdue': {
     resume: 'wait once more',
     promote: 'kill them with what they still do, and go on',
-    abort: 'go back at once',
+    skip: 'kill them with what they still do, and go on',
+    ...BACK,
   },
-  'waiting-for-approval': { promote: 'approve and go on', abort: 'go back at once' },
+  'waiting-for-approval': {
+    promote: 'approve and go on',
+    approve: 'approve',
+    reject: 'go back, with the reason',
+    ...STOPPABLE,
+  },
   baking: {
     promote: 'end the bake and remove the old version now',
+    skip: 'end the bake now',
+    ...STOPPABLE,
     pause: 'keep the old version after the bake',
-    abort: 'go back at once',
+    undo: 'go back at once',
   },
-  observing: {
-    promote: 'go on now',
-    pause: 'stop before the next step',
-    abort: 'go back at once',
-  },
-  analysing: { pause: 'stop before the next step', abort: 'go back at once' },
+  observing: { promote: 'go on now', skip: 'go on now', ...STOPPABLE },
+  analysing: { skip: 'go on without what is not measured yet', ...STOPPABLE },
   inconclusive: {
     resume: 'measure anew',
     promote: 'take it as passed and go on',
-    abort: 'go back at once',
+    skip: 'take it as passed and go on',
+    ...BACK,
   },
   'rolling-back': {},
   removing: {},
-  holding: { resume: 'try again', abort: 'leave everything as it is and end' },
+  holding: { resume: 'try again', retry: 'try again', abort: 'leave everything as it is and end' },
   finished: {},
 };
 
-export const COMMANDS: readonly Command[] = ['pause', 'resume', 'promote', 'abort'];
+export const COMMANDS: readonly Command[] = [
+  'pause',
+  'resume',
+  'promote',
+  'approve',
+  'reject',
+  'skip',
+  'retry',
+  'abort',
+  'undo',
+];
+
+/** Where a release is on its way forward: the rest can be taken without gates. */
+const FORWARD: readonly ReleaseState[] = (Object.keys(EFFECTS) as ReleaseState[]).filter(
+  (state) => EFFECTS[state].pause !== undefined || state === 'paused',
+);
+
+/** `full`: of a promote that counts for every later gate, too. */
+export interface Saying {
+  readonly full?: boolean;
+}
 
 /** What a command does in a state; undefined when it does nothing. */
-export function effectOf(state: ReleaseState, command: Command): string | undefined {
-  return EFFECTS[state][command];
+export function effectOf(state: ReleaseState, command: Command, { full }: Saying = {}): string | undefined {
+  const effect = EFFECTS[state][command];
+  if (command !== 'promote' || full !== true) return effect;
+  if (effect !== undefined) return `${effect}; then take the rest without gates and pauses`;
+  return FORWARD.includes(state) ? 'take the rest without gates and pauses' : undefined;
 }
 
 /** Why a command does nothing in a state, and what does something. */
 export function whyNot(state: ReleaseState, command: Command): string {
   const possible = commandsFor(state).map((it) => `"${it.command}" (${it.effect})`);
   const now = possible.length === 0 ? 'nothing can be said' : possible.join(', ');
-  return `"${command}" does nothing while the release is ${state}. Now: ${now}.`;
+  const hint = command === 'undo' ? ' A release that has ended is undone by a new one: "pacer undo".' : '';
+  return `"${command}" does nothing while the release is ${state}. Now: ${now}.${hint}`;
 }
 
 /** Every command in every state, as rows of a Markdown table: the documents show this. */
@@ -62,5 +108,8 @@ export function commandTable(): string {
 export function commandsFor(
   state: ReleaseState,
 ): readonly { readonly command: Command; readonly effect: string }[] {
-  return Object.entries(EFFECTS[state]).map(([command, effect]) => ({ command: command as Command, effect }));
+  return COMMANDS.flatMap((command) => {
+    const effect = effectOf(state, command);
+    return effect === undefined ? [] : [{ command, effect }];
+  });
 }

@@ -12,12 +12,16 @@ export function eventsOfState(state: ReleaseState, outcome?: Pick<Outcome, 'kind
     case 'inconclusive':
       return ['gate-open'];
     case 'holding':
+    case 'step-failed':
       return ['stuck'];
     case 'finished':
       return outcome?.kind === 'rolled-back' || outcome?.kind === 'aborted'
         ? ['rolled-back', 'finished']
         : ['finished'];
     case 'starting':
+    case 'queued':
+    case 'draining':
+    case 'asking':
     case 'running':
     case 'baking':
     case 'observing':

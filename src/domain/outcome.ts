@@ -1,4 +1,6 @@
 import type { CheckReport, Measurement } from './analysis.ts';
+import type { GateRecord } from './gates.ts';
+import type { PreviousVersion } from './plan.ts';
 
 /** How a release ended. The workflow's result; plain JSON. */
 export interface Outcome {
@@ -28,6 +30,10 @@ export interface Outcome {
   readonly reachedWeight?: number;
   /** Canary only: what its checks measured. */
   readonly checks?: readonly CheckReport[];
+  /** The gates it came to, with every answer. Absent: none. */
+  readonly gates?: readonly GateRecord[];
+  /** Of `released`: what served before, for `pacer undo`. */
+  readonly previous?: PreviousVersion;
 }
 
 export type OutcomeKind =
@@ -47,6 +53,8 @@ export interface Cause {
   readonly host?: string;
   readonly lastFailure?: string;
   readonly by?: string;
+  /** The deadline that has passed, by its field in the spec: `health.timeout`. */
+  readonly deadline?: string;
   /** Of a check: its last value, absent when it went unanswered. */
   readonly check?: CheckInCause;
 }
@@ -64,6 +72,10 @@ export type CauseKind =
   | 'unreachable-task'
   | 'not-enough-tasks'
   | 'drain-timeout'
+  /** one of the spec's `deadlines` has passed */
+  | 'deadline'
+  /** rejected by somebody, or not approved by its deadline */
+  | 'gate'
   | 'check-failed'
   /** neither passed nor failed: a person decides */
   | 'check-inconclusive'

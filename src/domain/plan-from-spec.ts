@@ -1,4 +1,5 @@
 import type { AppDefinition } from './app.ts';
+import { toControl } from './control-spec.ts';
 import { milliseconds } from './duration.ts';
 import { baseId } from './find-blue.ts';
 import { releaseLabel, serviceLabel } from './labels.ts';
@@ -21,6 +22,7 @@ export function toPlan(spec: CheckedBlueGreenSpec, found: Found): BlueGreenPlan 
     batches: batchRule(spec.batches),
     ...(spec.capacity.extraTasks !== undefined && { extraTasks: spec.capacity.extraTasks }),
     approval: spec.approval,
+    ...(spec.bake.blue === 'warm' && { warm: true }),
     bake: bakeRule(spec, shared.green.appId),
   };
 }
@@ -51,6 +53,7 @@ export function toSharedPlan(spec: CheckedSpec, found: Found): Omit<ReleasePlan,
       },
     }),
     drain: { timeoutMs: milliseconds(spec.drain.timeout), onTimeout: spec.drain.onTimeout },
+    ...toControl(spec),
   };
 }
 

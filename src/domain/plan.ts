@@ -1,10 +1,11 @@
 import type { AppDefinition } from './app.ts';
 import type { Check } from './analysis.ts';
 import type { CanaryStep, StickyKey } from './canary.ts';
+import type { Control } from './control.ts';
 import type { BackendSlot } from './pool.ts';
 
 /** A spec with every default filled in and every duration in milliseconds: what both procedures work from. */
-export interface ReleasePlan {
+export interface ReleasePlan extends Control {
   readonly target: string;
   readonly service: string;
   /** Names this release; value of green's label PACER_RELEASE. */
@@ -20,6 +21,32 @@ export interface ReleasePlan {
   readonly pending?: PendingGauge;
   readonly drain: { readonly timeoutMs: number; readonly onTimeout: 'roll-back' | 'pause' | 'kill' };
   readonly bake: BakeRule;
+  /** Blue's tasks run on without users until the bake is over. */
+  readonly warm?: true;
+  /** Blue's definition, to come back to later. */
+  readonly previous?: PreviousVersion;
+  /** A version that was on its way already when this release began. */
+  readonly adopted?: Adopted;
+}
+
+/** The version that served before, as it can be released again. */
+export interface PreviousVersion {
+  readonly definition: AppDefinition;
+  readonly instances: number;
+  /** Fields that looked like secrets and are not kept: a release of it has to be given them. */
+  readonly leftOut?: readonly string[];
+}
+
+/** Green as it was found. */
+export interface Adopted {
+  /** finish: go on with it. turn-back: that is all. turn-back-first: then begin anew with the spec's version. */
+  readonly how: 'finish' | 'turn-back' | 'turn-back-first';
+  /** Its instances when it was found. */
+  readonly instances: number;
+  /** Its label PACER_RELEASE; absent when somebody else launched it. */
+  readonly release?: string;
+  /** One sentence for the operator: what was found. */
+  readonly found: string;
 }
 
 export interface BlueGreenPlan extends ReleasePlan {

@@ -116,3 +116,14 @@ export function demandHealthChecks(
       'must have at least one health check; or say health.required: false, and running counts as healthy',
   });
 }
+
+/** What of the version that served before stays until the new one has been watched. */
+export function oldWhileBaking(old: 'blue' | 'stable') {
+  return z
+    .enum(['stopped', 'warm'])
+    .optional()
+    .describe(
+      `Whether the tasks of ${old} have ended by then, or run on without users, so that the way back is one change of the map. Warm needs room for both versions at full size.`,
+    )
+    .meta({ default: 'stopped' });
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CheckedCanarySpec } from './canary-spec.ts';
+import { controlInSpec } from './control-spec.ts';
 import { contactsInSpec } from './notifications-spec.ts';
 import {
   app,
@@ -8,6 +9,7 @@ import {
   duration,
   durationAboveZero,
   health,
+  oldWhileBaking,
   pending,
   portIndex,
   positive,
@@ -97,6 +99,7 @@ const bake = z
       .min(0)
       .default(0)
       .describe('Failed answers in a row that are still tolerated, for each check.'),
+    blue: oldWhileBaking('blue'),
   })
   .describe('Step 11: watching green before blue is removed.');
 
@@ -126,6 +129,7 @@ export const blueGreenSpecSchema = z
       .default('none')
       .describe('Where the release stops and waits for the signal promote, as long as it takes.'),
     bake: bake.prefault({}),
+    ...controlInSpec,
     ...contactsInSpec,
   })
   .superRefine(demandHealthChecks)

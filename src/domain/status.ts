@@ -1,4 +1,5 @@
 import type { CheckReport } from './analysis.ts';
+import type { GateRecord } from './gates.ts';
 import type { Outcome, StepRecord } from './outcome.ts';
 import type { PoolServerState } from './pool.ts';
 
@@ -23,6 +24,8 @@ export interface ReleaseStatus {
   readonly checks?: readonly CheckReport[];
   /** The wait it is in, if any. */
   readonly wait?: Wait;
+  /** The gate that is open, with the answers so far. */
+  readonly gate?: GateRecord;
   /** What the operator can do now, with what it would do. */
   readonly commands: readonly { readonly command: Command; readonly effect: string }[];
   /** The last 50 things that happened, oldest first. */
@@ -34,12 +37,20 @@ export type Procedure = 'blue-green' | 'canary';
 
 export type ReleaseState =
   | 'starting'
+  /** waits in line for another release of the service to end; nothing was begun */
+  | 'queued'
   | 'running'
+  /** waits until withdrawn tasks have no pending operations: `skip` kills them with what they still do */
+  | 'draining'
+  /** waits for the answer of a hook: `skip` goes on without it */
+  | 'asking'
+  /** a step failed and the spec says pause: `retry` takes it again */
+  | 'step-failed'
   /** an operator said pause */
   | 'paused'
   /** withdrawn tasks still work at the drain's deadline, and the spec says to ask */
   | 'drain-overdue'
-  /** waits for `promote` where the spec asks for approval */
+  /** at a gate: waits for people to approve or to reject */
   | 'waiting-for-approval'
   | 'baking'
   /** a canary at a weight, watched for a time: `promote` ends it */
@@ -55,7 +66,8 @@ export type ReleaseState =
   | 'holding'
   | 'finished';
 
-export type Command = 'pause' | 'resume' | 'promote' | 'abort';
+export type Command =
+  'pause' | 'resume' | 'promote' | 'approve' | 'reject' | 'skip' | 'retry' | 'abort' | 'undo';
 
 export interface SideStatus {
   readonly appId: string;

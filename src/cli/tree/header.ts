@@ -6,7 +6,11 @@ import { showSpan } from './time.ts';
 
 const STATES: Readonly<Record<ReleaseState, { readonly words: string; readonly tone: Tone }>> = {
   starting: { words: 'starting', tone: 'busy' },
+  queued: { words: 'waiting in line', tone: 'busy' },
   running: { words: 'running', tone: 'busy' },
+  draining: { words: 'draining', tone: 'busy' },
+  asking: { words: 'asking', tone: 'busy' },
+  'step-failed': { words: 'step failed', tone: 'bad' },
   paused: { words: 'paused', tone: 'bad' },
   'drain-overdue': { words: 'drain overdue', tone: 'bad' },
   'waiting-for-approval': { words: 'waiting for approval', tone: 'bad' },

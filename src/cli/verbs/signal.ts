@@ -1,5 +1,5 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import * as messages from '../../../workflows/messages.ts';
+import { commandSignals } from '../../../workflows/messages.ts';
 import type { Command as OperatorCommand } from '../../domain/status.ts';
 import { commandLine } from '../command-line.ts';
 import { Complaint } from '../complaint.ts';
@@ -16,7 +16,12 @@ const MEANINGS: Readonly<Record<OperatorCommand, string>> = {
   promote: 'give the approval a release waits for, or end its bake now',
   pause: 'stop a release before its next step',
   resume: 'let a paused or holding release go on',
+  approve: 'approve the gate that a release waits at',
+  reject: 'say no at the gate that a release waits at: it goes back',
+  skip: 'end what a release waits for now, and go on',
+  retry: 'take the step that failed again',
   abort: 'go back to the old version at once',
+  undo: 'go back while the old version is still there',
 };
 
 /** A verb that says one thing to the running release of a service. */
@@ -39,7 +44,7 @@ export function signalVerb(command: OperatorCommand) {
         if (!yes) await permitted(command, state, effect, ref);
         const remark = { ...(by === undefined ? {} : { by }), ...(reason === undefined ? {} : { reason }) };
         const handle = temporal.client.workflow.getHandle(ref.workflowId, ref.runId);
-        await ask(temporal, () => handle.signal(messages[command], remark));
+        await ask(temporal, () => handle.signal(commandSignals[command], remark));
         const { workflowId, runId } = ref;
         const answer = { command, service, target: ref.target, workflowId, runId, ...remark, effect };
         process.stdout.write(json ? `${JSON.stringify(answer)}\n` : sent(command, ref, effect));
@@ -64,6 +69,11 @@ function yesOption(command: OperatorCommand) {
 
 const EXAMPLES: Readonly<Record<OperatorCommand, readonly string[]>> = {
   promote: ['npx pacer promote shop', 'npx pacer promote shop --by ann --reason "error rate looks good"'],
+  approve: ['npx pacer approve shop', 'npx pacer approve shop --gate "before retire-blue" --by ann'],
+  reject: ['npx pacer reject shop --reason "not on a Friday"'],
+  skip: ['npx pacer skip shop --reason "those jobs can be lost"'],
+  retry: ['npx pacer retry shop'],
+  undo: ['npx pacer undo shop --reason "customers complain"'],
   pause: ['npx pacer pause shop --reason "error rate looks odd"'],
   resume: ['npx pacer resume shop --reason "error rate is normal again"'],
   abort: [

@@ -26,6 +26,8 @@ const outcome: Names<keyof Outcome> = {
   steps: true,
   reachedWeight: true,
   checks: true,
+  gates: true,
+  previous: true,
 };
 const cause: Names<keyof Cause> = {
   kind: true,
@@ -34,6 +36,7 @@ const cause: Names<keyof Cause> = {
   host: true,
   lastFailure: true,
   by: true,
+  deadline: true,
   check: true,
 };
 const step: Names<keyof StepRecord> = {

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { ADOPT, WHEN_BUSY, type Control } from './control.ts';
+import { milliseconds } from './duration.ts';
+import { placePattern, placeText, pointPattern, toPlace } from './gate-place.ts';
+import { ON_GATE_DEADLINE, type Gate } from './gates.ts';
+import { durationAboveZero, positive } from './spec-parts.ts';
+
+const place = z.string().regex(placePattern, {
+  error:
+    'must be a place: "launch", "traffic", "batch 2", "batches", "step 3", "steps", "promotion", "retire-blue", "retire-stable", "bake", "remove-blue" or "remove-stable"',
+});
+
+const point = z.string().regex(pointPattern, {
+  error: 'must be a point that can be reached: "launch", "batch 1", "step 2" or "bake"',
+});
+
+const DEFAULT_REMINDER_MS = 3_600_000;
+
+const gate = z
+  .strictObject({
+    before: place.optional().describe('The release stops before it.'),
+    after: point.optional().describe('Instead of before: it stops once that is done.'),
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9 -]{0,60}$/, {
+        error: 'must be lower-case letters, digits, blanks and "-", at most 61, such as "business hours"',
+      })
+      .optional()
+      .describe('What an answer names. Absent: its place, such as "before retire-blue".'),
+    by: z
+      .array(z.string().min(1).max(100))
+      .min(1)
+      .optional()
+      .describe('Who may answer, by the names that answers are given with. Absent: anybody.'),
+    approvals: positive.default(1).describe('How many different people have to approve.'),
+    deadline: durationAboveZero.optional().describe('How long an answer may take. Absent: for ever.'),
+    onDeadline: z
+      .enum(ON_GATE_DEADLINE)
+      .optional()
+      .describe('What happens then.')
+      .meta({ default: 'keep-waiting' }),
+    reminder: durationAboveZero
+      .optional()
+      .describe('With keep-waiting: how often the event gate-open is told again after the deadline.')
+      .meta({ default: '1h' }),
+  })
+  .refine((it) => (it.before === undefined) !== (it.after === undefined), {
+    error: 'must have one place: "before" or "after"',
+  })
+  .refine((it) => it.by === undefined || new Set(it.by).size >= it.approvals, {
+    error: 'asks for more approvals than there are people who may give them',
+    path: ['approvals'],
+  })
+  .refine((it) => it.deadline !== undefined || it.onDeadline === undefined, {
+    error: 'needs "deadline": without one there is nothing to happen',
+    path: ['onDeadline'],
+  })
+  .refine((it) => it.reminder === undefined || (it.deadline !== undefined && isPatient(it.onDeadline)), {
+    error: 'needs "deadline" and onDeadline: keep-waiting',
+    path: ['reminder'],
+  })
+  .meta({ oneOf: [{ required: ['before'] }, { required: ['after'] }] });
+
+function isPatient(onDeadline: string | undefined): boolean {
+  return onDeadline === undefined || onDeadline === 'keep-waiting';
+}
+
+const until = z
+  .union([
+    point,
+    z.strictObject({
+      point: point.describe('What is done before it stops.'),
+      for: durationAboveZero.optional().describe('How long it stops. Absent: until somebody says go on.'),
+      then: z
+        .enum(['approve', 'roll-back'])
+        .optional()
+        .describe('What happens then.')
+        .meta({ default: 'approve' }),
+    }),
+  ])
+  .transform((it) => (typeof it === 'string' ? { point: it } : it));
+
+const deadlines = z
+  .strictObject({
+    release: durationAboveZero
+      .optional()
+      .describe('From its begin to the removal of the old version, people included. Then it goes back.'),
+    progress: durationAboveZero
+      .optional()
+      .describe('Longest time without another healthy task, while they are waited for. Then it goes back.'),
+  })
+  .describe('Bounds beside those of each wait (health.timeout, drain.timeout, a deadline of a gate).');
+
+/** Fields of the specs of both procedures: how people control a release. */
+export const controlInSpec = {
+  gates: z.array(gate).optional().describe('Where the release stops until people have approved.'),
+  until: until
+    .optional()
+    .describe('Goes to this point and stops: a point, or { point, for, then }. "batch 1" is done then.'),
+  onFailure: z
+    .enum(['roll-back', 'pause'])
+    .optional()
+    .describe(
+      'What follows when a step fails that users have not noticed: the way back, or a person says "retry" or "abort".',
+    )
+    .meta({ default: 'roll-back' }),
+  whenBusy: z
+    .enum(WHEN_BUSY)
+    .optional()
+    .describe('What it does while another release of the service runs.')
+    .meta({ default: 'refuse' }),
+  deadlines: deadlines.optional(),
+  adopt: z
+    .enum(ADOPT)
+    .optional()
+    .describe(
+      'What it does about a second version that an earlier release, or somebody by hand, has left half-way.',
+    )
+    .meta({ default: 'finish' }),
+};
+
+/** The part of a checked spec that is about control. Specs of before there was any have none. */
+export type ControlInSpec = z.output<z.ZodObject<typeof controlInSpec>>;
+
+/** The same as a plan has it. */
+export function toControl(spec: ControlInSpec): Control {
+  const gates = [
+    ...(spec.gates ?? []).map(toGate),
+    ...(spec.until === undefined ? [] : [untilGate(spec.until)]),
+  ];
+  const { release, progress } = spec.deadlines ?? {};
+  return {
+    ...(gates.length > 0 && { gates }),
+    ...(spec.onFailure !== undefined && { onFailure: spec.onFailure }),
+    ...((release !== undefined || progress !== undefined) && {
+      deadlines: {
+        ...(release !== undefined && { releaseMs: milliseconds(release) }),
+        ...(progress !== undefined && { progressMs: milliseconds(progress) }),
+      },
+    }),
+  };
+}
+
+function toGate(written: NonNullable<ControlInSpec['gates']>[number]): Gate {
+  const { before, after, by, approvals, deadline, onDeadline = 'keep-waiting', reminder } = written;
+  const at = before === undefined ? toPlace('after', after ?? 'launch') : toPlace('before', before);
+  const wording = before === undefined ? `after ${after ?? ''}` : `before ${before}`;
+  return {
+    name: written.name ?? wording,
+    at,
+    approvals,
+    ...(by !== undefined && { by }),
+    ...(deadline !== undefined && {
+      deadline: {
+        afterMs: milliseconds(deadline),
+        then: onDeadline,
+        reminderMs: reminder === undefined ? DEFAULT_REMINDER_MS : milliseconds(reminder),
+      },
+    }),
+  };
+}
+
+function untilGate(until: NonNullable<ControlInSpec['until']>): Gate {
+  const at = toPlace('after', until.point);
+  const rest: { readonly for?: string | undefined; readonly then?: 'approve' | 'roll-back' | undefined } =
+    until;
+  return {
+    name: `until ${placeText(at).replace('after ', '')}`,
+    at,
+    approvals: 1,
+    ...(rest.for !== undefined && {
+      deadline: {
+        afterMs: milliseconds(rest.for),
+        then: rest.then ?? 'approve',
+        reminderMs: DEFAULT_REMINDER_MS,
+      },
+    }),
+  };
+}

@@ -1,0 +1,133 @@
+/** Where a release can be held for people. */
+export type GatePoint =
+  | 'launch'
+  /** green's first users */
+  | 'traffic'
+  /** a round of steps 2-9, counted from 1; blue-green only */
+  | 'batch'
+  /** a step of the spec, counted from 1; canary only */
+  | 'step'
+  /** what gives green everybody: the last batch, or 100 % */
+  | 'promotion'
+  /** the first task of blue leaves */
+  | 'retire'
+  | 'bake'
+  /** blue is removed: the point of no return */
+  | 'removal';
+
+export interface GatePlace {
+  readonly when: 'before' | 'after';
+  readonly point: GatePoint;
+  /** Absent at a batch or step: between all of them. */
+  readonly number?: number;
+}
+
+/** A place where a release stops until people have answered. */
+export interface Gate {
+  /** Unique in a release; what an answer names. */
+  readonly name: string;
+  readonly at: GatePlace;
+  /** Who may answer. Absent: anybody. */
+  readonly by?: readonly string[];
+  /** How many different people have to approve. */
+  readonly approvals: number;
+  readonly deadline?: GateDeadline;
+}
+
+export interface GateDeadline {
+  readonly afterMs: number;
+  readonly then: OnGateDeadline;
+  /** `keep-waiting`: those who are told are told again this often. */
+  readonly reminderMs: number;
+}
+
+export const ON_GATE_DEADLINE = ['approve', 'roll-back', 'keep-waiting'] as const;
+
+export type OnGateDeadline = (typeof ON_GATE_DEADLINE)[number];
+
+/** What somebody said to a gate. Kept whether it counted or not. */
+export interface GateAnswer {
+  readonly answer: 'approve' | 'reject';
+  readonly by?: string;
+  readonly reason?: string;
+  /** ISO-8601 UTC. */
+  readonly at: string;
+  /** Why it does not count; absent when it does. */
+  readonly refused?: string;
+}
+
+/** A gate on record: in the status while it is open, in the outcome afterwards. */
+export interface GateRecord {
+  readonly name: string;
+  /** As the spec says it: `before retire-blue`. */
+  readonly place: string;
+  readonly openedAt: string;
+  readonly closedAt?: string;
+  readonly result?: 'approved' | 'rejected' | 'deadline-approved' | 'deadline-rolled-back' | 'left';
+  readonly approvals: number;
+  readonly by?: readonly string[];
+  /** When the deadline passes, and what happens then. */
+  readonly until?: string;
+  readonly then?: OnGateDeadline;
+  readonly answers: readonly GateAnswer[];
+}
+
+/** The gates of a place, in the order of the spec. */
+export function gatesAt(
+  gates: readonly Gate[],
+  when: GatePlace['when'],
+  point: GatePoint,
+  number?: number,
+): readonly Gate[] {
+  return gates.filter(
+    ({ at }) => at.when === when && at.point === point && (at.number === undefined || at.number === number),
+  );
+}
+
+export type GateVerdict =
+  /** it does not count, and is kept */
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'open'; readonly missing: number }
+  | { readonly kind: 'approved' }
+  | { readonly kind: 'rejected' };
+
+export interface WordAtGate {
+  readonly answer: GateAnswer['answer'];
+  readonly by?: string;
+  /** The gate that is meant; absent: whichever is open. */
+  readonly gate?: string;
+}
+
+/** What an answer comes to at an open gate, after those that were given before. */
+export function judgeAnswer(gate: Gate, before: readonly GateAnswer[], word: WordAtGate): GateVerdict {
+  if (word.gate !== undefined && word.gate !== gate.name)
+    return { kind: 'refused', why: `"${word.gate}" is not the gate that is open: that is "${gate.name}"` };
+  if (gate.by !== undefined && (word.by === undefined || !gate.by.includes(word.by)))
+    return {
+      kind: 'refused',
+      why: `${word.by ?? 'somebody without a name'} may not answer the gate "${gate.name}": ${gate.by.join(', ')} may`,
+    };
+  if (word.answer === 'reject') return { kind: 'rejected' };
+  if (gate.approvals === 1) return { kind: 'approved' };
+  if (word.by === undefined)
+    return {
+      kind: 'refused',
+      why: `the gate "${gate.name}" needs ${gate.approvals} names: say who approves`,
+    };
+  const names = approvers(before);
+  if (names.has(word.by))
+    return {
+      kind: 'refused',
+      why: `${word.by} has approved already; ${gate.approvals} different people have to`,
+    };
+  const missing = gate.approvals - names.size - 1;
+  return missing === 0 ? { kind: 'approved' } : { kind: 'open', missing };
+}
+
+function approvers(answers: readonly GateAnswer[]): ReadonlySet<string> {
+  return new Set(
+    answers.flatMap((it) =>
+      it.answer === 'approve' && it.refused === undefined && it.by !== undefined ? [it.by] : [],
+    ),
+  );
+}
