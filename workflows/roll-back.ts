@@ -10,33 +10,36 @@ import { sendBack, wholeBlue } from './send-back.ts';
 import { awaitHealthy, scale } from './steps.ts';
 import { tell } from './tell.ts';
 
-/**
- * The way back from wherever the release stands: the same procedure with the colours swapped, in one batch. Blue's
- * capacity first, then traffic, then green goes; traffic first where blue is whole and the share is set (a canary).
- * Ends with blue alone, at the count it had, or holds and asks.
- */
+/** The way back from wherever the release stands, and its end: `goBack` until blue serves alone, or a person ends it. */
 export async function rollBack(release: Release, failure: unknown): Promise<Outcome> {
-  const { plan, journal, pool } = release;
-  const { blue, green } = plan;
+  const { journal } = release;
   const cause = whyBack(release, failure);
   journal.skipAhead();
   if (cause.kind === 'check-failed') tell(release, { name: 'check-failed', message: cause.message, cause });
   return concluded(release, 'roll back', async () => {
     journal.enter('rolling-back', `rolling back${from(journal.reachedWeight)}: ${cause.message}`);
-    if (blue === undefined || blue.instances === 0) {
-      await removeSide(release, green);
-      return rolledBack(release, cause);
-    }
-    if (wholeBlue(release) !== undefined) await sendBack(release, blue);
-    pool.withdraw(blue, []);
-    const back: ChangeOver = { release, direction: 'roll-back', from: green, to: blue };
-    await changeOver(back, { number: 1, arriving: blue.instances, leaving: 0 });
-    // A kill-and-scale that was under way when the release turned back may have taken effect since.
-    await scale(back, blue, blue.instances);
-    await awaitHealthy(back, blue, blue.instances);
-    if (journal.reachedWeight !== undefined) journal.weighs(0);
+    await goBack(release);
     return rolledBack(release, cause);
   });
+}
+
+/**
+ * The same procedure with the colours swapped, in one batch. Blue's capacity first, then traffic, then green goes;
+ * traffic first where blue is whole and the share is set (a canary). Ends with blue alone, at the count it had; throws
+ * where that cannot be had. Safe to repeat.
+ */
+export async function goBack(release: Release): Promise<void> {
+  const { plan, journal, pool } = release;
+  const { blue, green } = plan;
+  if (blue === undefined || blue.instances === 0) return removeSide(release, green);
+  if (wholeBlue(release) !== undefined) await sendBack(release, blue);
+  pool.withdraw(blue, []);
+  const back: ChangeOver = { release, direction: 'roll-back', from: green, to: blue };
+  await changeOver(back, { number: 1, arriving: blue.instances, leaving: 0 });
+  // A kill-and-scale that was under way when the release turned back may have taken effect since.
+  await scale(back, blue, blue.instances);
+  await awaitHealthy(back, blue, blue.instances);
+  if (journal.reachedWeight !== undefined) journal.weighs(0);
 }
 
 function from(weight: number | undefined): string {
