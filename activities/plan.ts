@@ -1,19 +1,15 @@
-import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
-import type { App } from '../src/domain/app.ts';
-import { entryProblems } from '../src/domain/canary-entry.ts';
-import { sizeProblems } from '../src/domain/canary-size-problems.ts';
+import { ApplicationFailure } from '@temporalio/activity';
 import type { CheckedCanarySpec } from '../src/domain/canary-spec.ts';
 import { needsPrometheus } from '../src/domain/checks/needs-prometheus.ts';
-import { findBlue } from '../src/domain/find-blue.ts';
-import { isServiceable } from '../src/domain/health-verdict.ts';
-import { toPlan, type Found } from '../src/domain/plan-from-spec.ts';
 import type { BlueGreenPlan, CanaryPlan, ReleasePlan } from '../src/domain/plan.ts';
-import { problemAt, type Problem } from '../src/domain/problem.ts';
+import type { Problem } from '../src/domain/problem.ts';
 import { checkCanarySpec, checkSpec, renderSpecProblems, type SpecCheck } from '../src/domain/spec-errors.ts';
 import type { CheckedBlueGreenSpec, CheckedSpec } from '../src/domain/spec.ts';
-import { targetNamed, type Target, type Targets } from './dependencies.ts';
-import { planWithPrometheus } from './plan-canary.ts';
-import { again, over, watch, type Look } from './watch.ts';
+import { targetNamed, type Targets } from './dependencies.ts';
+import { planBlueGreenNow, planCanaryNow, type Planning } from './plan-now.ts';
+import { again, over, watch } from './watch.ts';
+
+export { planNow, type Planning } from './plan-now.ts';
 
 const PATIENCE_MS = 120_000;
 
@@ -48,10 +44,7 @@ export function planActivities(targets: Targets, { metricsPatienceMs }: Patience
      * bound. Throws a final `InvalidInput` when blue is not clear or green's id is taken. Changes nothing.
      */
     async planRelease(input: { spec: CheckedBlueGreenSpec; release: string }): Promise<BlueGreenPlan> {
-      const target = targetNamed(targets, input.spec.target);
-      return planned(target, input.spec, input.release, (found) =>
-        Promise.resolve(over(toPlan(input.spec, found))),
-      );
+      return planned(() => planBlueGreenNow(targets, input.spec, input.release), metricsPatienceMs);
     },
 
     /**
@@ -60,30 +53,15 @@ export function planActivities(targets: Targets, { metricsPatienceMs }: Patience
      * HAProxy's configuration does not know.
      */
     async planCanary(input: { spec: CheckedCanarySpec; release: string }): Promise<CanaryPlan> {
-      const { spec } = input;
-      const target = targetNamed(targets, spec.target);
-      return planned(target, spec, input.release, async (found, watchedMs) => {
-        const entry = await target.loadBalancer.readEntry(spec.service, cancellationSignal());
-        const sizeAtEnd = spec.app.instances ?? found.blue?.instances ?? 1;
-        const problems = [...entryProblems(spec, entry), ...sizeProblems(spec, sizeAtEnd)];
-        if (problems.length > 0) throw invalid(problems);
-        const result = await planWithPrometheus(target, spec, found);
-        if (result.kind === 'planned') return over(result.plan);
-        // Metrics of a version that was released a moment ago come with the next scrapes.
-        if (watchedMs >= metricsPatienceMs) throw invalid(result.problems);
-        return again(null, 'metrics of stable in Prometheus');
-      });
+      return planned(() => planCanaryNow(targets, input.spec, input.release), metricsPatienceMs);
     },
   };
 }
 
-type ToPlan<Plan> = (found: Found, watchedMs: number) => Promise<Look<null, Plan>>;
-
+/** Looks until there is a plan, or a reason why there will be none. */
 async function planned<Plan extends ReleasePlan>(
-  target: Target,
-  spec: CheckedSpec,
-  release: string,
-  plan: ToPlan<Plan>,
+  planOnce: () => Promise<Planning<Plan>>,
+  metricsPatienceMs: number,
 ): Promise<Plan> {
   return watch<null, Plan>({
     timeoutMs: PATIENCE_MS,
@@ -95,41 +73,14 @@ async function planned<Plan extends ReleasePlan>(
         'NotPlanned',
       );
     },
-    look: (_, watchedMs) => planOnce(target, spec, release, (found) => plan(found, watchedMs)),
+    look: async (_, watchedMs) => {
+      const planning = await planOnce();
+      if (planning.kind === 'planned') return over(planning.plan);
+      if (planning.kind === 'refused') throw invalid(planning.problems);
+      if (planning.problems !== undefined && watchedMs >= metricsPatienceMs) throw invalid(planning.problems);
+      return again(null, planning.because);
+    },
   });
-}
-
-async function planOnce<Plan extends ReleasePlan>(
-  target: Target,
-  spec: CheckedSpec,
-  release: string,
-  toPlan: (found: Found) => Promise<Look<null, Plan>>,
-): Promise<Look<null, Plan>> {
-  const apps = await target.marathon.listApps(cancellationSignal());
-  const found = findBlue(apps, spec);
-  if (found.kind === 'problem') throw invalid([found.problem]);
-  const blue = found.kind === 'found' ? found.app : undefined;
-  if (blue !== undefined && blue.deployments.length > 0)
-    return again(null, `deployment ${blue.deployments.join(', ')} of ${blue.id} to end`);
-  const look = await toPlan({
-    release,
-    ...(blue === undefined ? {} : { blue: { appId: blue.id, instances: blue.instances } }),
-  });
-  if (look.kind === 'again') return look;
-  const plan = look.result;
-  if (apps.some((app) => app.id === plan.green.appId)) throw invalid([taken(spec, plan.green.appId)]);
-  if (blue === undefined || plan.blue === undefined) return look;
-  return over({ ...plan, blue: { ...plan.blue, healthyAtStart: healthyTasks(blue) } });
-}
-
-function taken(spec: CheckedSpec, id: string): Problem {
-  const [arrives, serves] = spec.procedure === 'canary' ? ['the canary', 'stable'] : ['green', 'blue'];
-  const remedy = `cannot be used: ${arrives} would be ${id}, which exists already. Remove that app, or name the right ${serves}`;
-  return problemAt(['app', 'id'], spec.app.id, remedy);
-}
-
-function healthyTasks(app: App): number {
-  return app.tasks.filter((task) => isServiceable(task, app)).length;
 }
 
 function valid<Spec>(check: SpecCheck<Spec>): Spec {

@@ -1,0 +1,95 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { App } from '../src/domain/app.ts';
+import { entryProblems } from '../src/domain/canary-entry.ts';
+import { sizeProblems } from '../src/domain/canary-size-problems.ts';
+import type { CheckedCanarySpec } from '../src/domain/canary-spec.ts';
+import { findBlue } from '../src/domain/find-blue.ts';
+import { isServiceable } from '../src/domain/health-verdict.ts';
+import { toPlan, type Found } from '../src/domain/plan-from-spec.ts';
+import type { BlueGreenPlan, CanaryPlan, ReleasePlan } from '../src/domain/plan.ts';
+import { problemAt, type Problem } from '../src/domain/problem.ts';
+import type { CheckedBlueGreenSpec, CheckedSpec } from '../src/domain/spec.ts';
+import { targetNamed, type Target, type Targets } from './dependencies.ts';
+import { planWithPrometheus } from './plan-canary.ts';
+
+/** What one look at the live systems makes of a spec. */
+export type Planning<Plan extends ReleasePlan = BlueGreenPlan | CanaryPlan> =
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  /** by something that a person has to change */
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+  /** by something that passes; `problems`: what it comes to when it does not pass */
+  | { readonly kind: 'not-yet'; readonly because: string; readonly problems?: readonly Problem[] };
+
+/**
+ * The plan of a release, by one look and without waiting. Changes nothing. Throws what the clients throw, for a system
+ * that cannot be reached. Needs the context of an activity.
+ */
+export function planNow(targets: Targets, spec: CheckedSpec, release: string): Promise<Planning> {
+  return spec.procedure === 'canary'
+    ? planCanaryNow(targets, spec, release)
+    : planBlueGreenNow(targets, spec, release);
+}
+
+/** The same of a blue-green spec. */
+export function planBlueGreenNow(
+  targets: Targets,
+  spec: CheckedBlueGreenSpec,
+  release: string,
+): Promise<Planning<BlueGreenPlan>> {
+  return planOnce(targetNamed(targets, spec.target), spec, release, (found) =>
+    Promise.resolve({ kind: 'planned', plan: toPlan(spec, found) }),
+  );
+}
+
+/** The same of a canary's spec; also asks Prometheus what its checks need. */
+export function planCanaryNow(
+  targets: Targets,
+  spec: CheckedCanarySpec,
+  release: string,
+): Promise<Planning<CanaryPlan>> {
+  const target = targetNamed(targets, spec.target);
+  return planOnce(target, spec, release, async (found) => {
+    const entry = await target.loadBalancer.readEntry(spec.service, cancellationSignal());
+    const sizeAtEnd = spec.app.instances ?? found.blue?.instances ?? 1;
+    const problems = [...entryProblems(spec, entry), ...sizeProblems(spec, sizeAtEnd)];
+    if (problems.length > 0) return { kind: 'refused', problems };
+    const result = await planWithPrometheus(target, spec, found);
+    if (result.kind === 'planned') return result;
+    // Metrics of a version that was released a moment ago come with the next scrapes.
+    return { kind: 'not-yet', because: 'metrics of stable in Prometheus', problems: result.problems };
+  });
+}
+
+async function planOnce<Plan extends ReleasePlan>(
+  target: Target,
+  spec: CheckedSpec,
+  release: string,
+  toPlan: (found: Found) => Promise<Planning<Plan>>,
+): Promise<Planning<Plan>> {
+  const apps = await target.marathon.listApps(cancellationSignal());
+  const found = findBlue(apps, spec);
+  if (found.kind === 'problem') return { kind: 'refused', problems: [found.problem] };
+  const blue = found.kind === 'found' ? found.app : undefined;
+  if (blue !== undefined && blue.deployments.length > 0)
+    return { kind: 'not-yet', because: `deployment ${blue.deployments.join(', ')} of ${blue.id} to end` };
+  const planning = await toPlan({
+    release,
+    ...(blue === undefined ? {} : { blue: { appId: blue.id, instances: blue.instances } }),
+  });
+  if (planning.kind !== 'planned') return planning;
+  const { plan } = planning;
+  if (apps.some((app) => app.id === plan.green.appId))
+    return { kind: 'refused', problems: [taken(spec, plan.green.appId)] };
+  if (blue === undefined || plan.blue === undefined) return planning;
+  return { kind: 'planned', plan: { ...plan, blue: { ...plan.blue, healthyAtStart: healthyTasks(blue) } } };
+}
+
+function taken(spec: CheckedSpec, id: string): Problem {
+  const [arrives, serves] = spec.procedure === 'canary' ? ['the canary', 'stable'] : ['green', 'blue'];
+  const remedy = `cannot be used: ${arrives} would be ${id}, which exists already. Remove that app, or name the right ${serves}`;
+  return problemAt(['app', 'id'], spec.app.id, remedy);
+}
+
+function healthyTasks(app: App): number {
+  return app.tasks.filter((task) => isServiceable(task, app)).length;
+}
