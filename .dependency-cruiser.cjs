@@ -8,7 +8,7 @@ module.exports = {
       'domain-is-pure',
       'The domain imports the domain only (zod for definitions).',
       { path: '^src/domain/' },
-      { pathNot: ['^src/domain/', 'node_modules/(zod|fastest-levenshtein|ms|yaml)/'] },
+      { pathNot: ['^src/domain/', 'node_modules/(zod|fastest-levenshtein|microdiff|ms|yaml)/'] },
     ),
     forbid(
       'workflows-are-deterministic',
