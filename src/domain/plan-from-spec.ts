@@ -84,7 +84,7 @@ function greenDefinition(spec: CheckedSpec, id: string, release: string): AppDef
   return { ...Object.fromEntries(definition), id, labels };
 }
 
-function batchRule({ size, percent, first, growth }: CheckedBlueGreenSpec['batches']): BatchRule {
+export function batchRule({ size, percent, first, growth }: CheckedBlueGreenSpec['batches']): BatchRule {
   if (size !== undefined) return { kind: 'fixed', size };
   if (percent !== undefined) return { kind: 'percent', percent };
   return { kind: 'growing', first: first ?? growingBatches.first, growth: growth ?? growingBatches.growth };
