@@ -18,6 +18,8 @@ export interface BakeInput {
   readonly wish: HealthWish;
   readonly toleranceMs: number;
   readonly rule: BakeRule;
+  /** false: tasks that fail again and again are known, and are none of those that serve. Default: true. */
+  readonly crashesCount?: boolean;
 }
 
 interface Seen {
@@ -65,13 +67,14 @@ export function bakeActivities(targets: Targets) {
 
 async function lookAtBake(
   target: Target,
-  { intent, appId, wish, toleranceMs, rule }: BakeInput,
+  { intent, appId, wish, toleranceMs, rule, crashesCount = true }: BakeInput,
   seen: Seen,
   watchedMs: number,
 ): Promise<Look<Seen, BakeResult>> {
   const scene = await keepPool(target, intent);
   const app = scene.apps.find((it) => it.id === appId);
-  const steadiness = judgeSteadiness(seen.steadiness, app, wish, watchedMs, toleranceMs);
+  const known = crashesCount ? seen.steadiness : { ...seen.steadiness, failedAt: [] };
+  const steadiness = judgeSteadiness(known, app, wish, watchedMs, toleranceMs);
   if (steadiness.cause !== undefined) return over({ kind: 'failed', cause: steadiness.cause });
   const due = seen.askedAtMs === undefined || watchedMs - seen.askedAtMs >= rule.intervalMs;
   const checked: Answers = due ? await ask(target, rule, seen.failures) : { failures: seen.failures };

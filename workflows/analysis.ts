@@ -5,6 +5,7 @@ import type { CanaryPlan } from '../src/domain/plan.ts';
 import { acting } from './acting.ts';
 import { askAboutVerdict } from './ask-about-verdict.ts';
 import { StepFailed } from './failure.ts';
+import { signature } from './operator.ts';
 import { guardOf, waitingFor, type Release } from './release.ts';
 import { AS_LONG_AS_IT_TAKES_MS, firstOf } from './watching.ts';
 
@@ -57,11 +58,32 @@ export async function analysisOfStep(
     waitingFor(journal, 'the analysis to end', 'clock', boundOf(mode));
     const analysis = labelOf(`step ${number}`, run);
     const wanted = { analysis, ...backTo(release), ...keeping(release) };
-    const result = await analyse(release, step.checks, { ...wanted, mode });
+    const result = await unlessSkipped(release, () => analyse(release, step.checks, { ...wanted, mode }));
+    if (result === 'skipped') return;
     journal.enter('running', `the analysis ${result.kind === 'inconclusive' ? 'is inconclusive' : 'passed'}`);
     if (result.kind !== 'inconclusive') return;
     if ((await askWhileMeasuring(release, step.checks, wanted, result)) === 'promote') return;
   }
+}
+
+/** The result, unless an operator goes on without it. */
+export async function unlessSkipped(
+  { journal, operator }: Release<CanaryPlan>,
+  measure: () => Promise<AnalysisResult>,
+): Promise<AnalysisResult | 'skipped'> {
+  const results: AnalysisResult[] = [];
+  const first = await firstOf(
+    async () => {
+      results.push(await measure());
+    },
+    () => operator.next(['skip']),
+  );
+  const [result] = results;
+  if (first.kind === 'watched' && result !== undefined) return result;
+  const remark = first.kind === 'word' ? first.word.remark : {};
+  journal.waitFor(undefined);
+  journal.enter('running', `what is not measured yet is not waited for${signature(remark)}`);
+  return 'skipped';
 }
 
 /** Another run of an analysis has a name of its own, so that what the first one measured is not lost. */
@@ -100,7 +122,12 @@ export async function bakeByChecks(release: Release<CanaryPlan>): Promise<void> 
     waitingFor(journal, 'the bake to end', 'clock', durationMs);
     const results: AnalysisResult[] = [];
     const { accepted } = release.verdict;
-    const wanted = { analysis: labelOf('bake', run), acceptInconclusive: accepted, ...keeping(release) };
+    const wanted = {
+      analysis: labelOf('bake', run),
+      acceptInconclusive: accepted,
+      ...keeping(release),
+      ...(plan.warm === true ? backTo(release) : {}),
+    };
     const mode = { kind: 'for-a-time', durationMs } as const;
     const first = await firstOf(
       async () => {

@@ -4,9 +4,10 @@ import type { Hook, HookPlace } from '../src/domain/notifications.ts';
 import { acting } from './acting.ts';
 import { askAboutVerdict } from './ask-about-verdict.ts';
 import { causeOf, StepFailed } from './failure.ts';
+import { signature, type Word } from './operator.ts';
 import { waitingFor, type Release } from './release.ts';
 import { noticeOf, type Teller } from './tell.ts';
-import { watchedUntil } from './watching.ts';
+import { firstOf, watchedUntil } from './watching.ts';
 
 /**
  * Asks every hook of a place, in the order of the spec, and returns once each says go, or a person does in its stead.
@@ -22,7 +23,12 @@ export async function askHooks(release: Release & Teller, place: HookPlace): Pro
 async function askUntilGo(release: Release & Teller, hook: Hook): Promise<void> {
   const { journal } = release;
   for (;;) {
-    const decision = judgeHook(hook, await ask(release, hook));
+    const answer = await ask(release, hook);
+    if (answer.kind === 'skipped') {
+      journal.note(`goes on without the answer of ${hook.to}${signature(answer.word.remark)}`);
+      return;
+    }
+    const decision = judgeHook(hook, answer);
     journal.note(decision.message);
     switch (decision.kind) {
       case 'go':
@@ -35,20 +41,28 @@ async function askUntilGo(release: Release & Teller, hook: Hook): Promise<void> 
   }
 }
 
-async function ask(release: Release & Teller, { at, to, timeoutMs }: Hook): Promise<HookAnswer> {
-  const { journal } = release;
+type Asked = HookAnswer | { readonly kind: 'skipped'; readonly word: Word };
+
+async function ask(release: Release & Teller, { at, to, timeoutMs }: Hook): Promise<Asked> {
+  const { journal, operator } = release;
   const message = `asks ${to} before it goes on (${at})`;
   journal.note(message);
   waitingFor(journal, `${to} to answer (${at})`, 'operator', timeoutMs);
   const notice = noticeOf(release, at, { message });
-  const answer = await watchedUntil(release, async () => {
+  const answers: HookAnswer[] = [];
+  const asking = async (): Promise<void> => {
     try {
-      return await acting(`ask ${to} (${at})`, timeoutMs).askHook({ to, notice, timeoutMs });
+      answers.push(await acting(`ask ${to} (${at})`, timeoutMs).askHook({ to, notice, timeoutMs }));
     } catch (failure) {
       if (isCancellation(failure)) throw failure;
-      return { kind: 'unanswered' as const, message: causeOf(failure).message };
+      answers.push({ kind: 'unanswered', message: causeOf(failure).message });
     }
-  });
+  };
+  const first = await journal.during('asking', () =>
+    watchedUntil(release, () => firstOf(asking, () => operator.next(['skip']))),
+  );
   journal.waitFor(undefined);
-  return answer;
+  const [answer] = answers;
+  if (first.kind === 'word') return { kind: 'skipped', word: first.word };
+  return answer ?? { kind: 'unanswered', message: 'nobody was asked' };
 }

@@ -4,7 +4,8 @@ import type { Side } from '../src/domain/plan.ts';
 import { acting } from './acting.ts';
 import { StepFailed } from './failure.ts';
 import { guardedBy, waitingFor, type ChangeOver } from './release.ts';
-import { tendedUntil, watchedUntil } from './watching.ts';
+import { signature } from './operator.ts';
+import { firstOf, tendedUntil, watchedUntil } from './watching.ts';
 
 /** Step 8: nothing pending, by the app's own gauge and by the load balancer; or what the spec says for the deadline. */
 export async function awaitDrained(
@@ -14,7 +15,8 @@ export async function awaitDrained(
 ): Promise<void> {
   if (taskIds.length === 0) return;
   for (;;) {
-    const result = await drain(change, side, taskIds);
+    const result = await drainUnlessSkipped(change, side, taskIds);
+    if (result === 'skipped') return;
     switch (result.kind) {
       case 'drained':
         change.release.journal.saw(result.sighting);
@@ -25,6 +27,30 @@ export async function awaitDrained(
         if ((await afterDeadline(change, result.cause)) === 'kill') return;
     }
   }
+}
+
+/** An operator may end the wait; on the way back nothing interrupts it. */
+async function drainUnlessSkipped(
+  change: ChangeOver,
+  side: Side,
+  taskIds: readonly string[],
+): Promise<DrainResult | 'skipped'> {
+  if (change.direction === 'roll-back') return drain(change, side, taskIds);
+  const { journal, operator } = change.release;
+  const results: DrainResult[] = [];
+  const first = await journal.during('draining', () =>
+    firstOf(
+      async () => {
+        results.push(await drain(change, side, taskIds));
+      },
+      () => operator.next(['skip']),
+    ),
+  );
+  const [result] = results;
+  if (first.kind === 'watched' && result !== undefined) return result;
+  const remark = first.kind === 'word' ? first.word.remark : {};
+  journal.note(`${taskIds.length} tasks of ${side.appId} are not waited for any longer${signature(remark)}`);
+  return 'skipped';
 }
 
 async function drain(change: ChangeOver, side: Side, taskIds: readonly string[]): Promise<DrainResult> {

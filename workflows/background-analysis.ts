@@ -1,7 +1,15 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { AnalysisInput, AnalysisResult } from '../activities/index.ts';
 import type { CanaryPlan } from '../src/domain/plan.ts';
-import { analyse, askWhileMeasuring, backTo, keeping, labelOf, progressOf } from './analysis.ts';
+import {
+  analyse,
+  askWhileMeasuring,
+  backTo,
+  keeping,
+  labelOf,
+  progressOf,
+  unlessSkipped,
+} from './analysis.ts';
 import { wasToldToStop } from './failure.ts';
 import { waitingFor, type Release } from './release.ts';
 import { beginToSendBack } from './send-back.ts';
@@ -95,7 +103,9 @@ async function measureTheRest(
   for (;;) {
     journal.enter('analysing', 'measuring what no step has waited for');
     waitingFor(journal, 'each check to be measured', 'clock', mode.timeoutMs);
-    const result = await analyse(release, names, { ...lastLook(release), mode, ...from });
+    const wanted = { ...lastLook(release), mode, ...from };
+    const result = await unlessSkipped(release, () => analyse(release, names, wanted));
+    if (result === 'skipped') return;
     journal.waitFor(undefined);
     journal.enter('running', 'the analysis is over');
     if (result.kind !== 'inconclusive') return;

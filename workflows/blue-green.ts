@@ -6,7 +6,9 @@ import type { BlueGreenSpec } from '../src/domain/spec.ts';
 import { acting } from './acting.ts';
 import { approval } from './approval.ts';
 import { bake } from './bake.ts';
-import { changeOver } from './change-over.ts';
+import { changeOver, leave, stepsOf } from './change-over.ts';
+import { between, gatesOf } from './gate.ts';
+import { keepWarm } from './keep-warm.ts';
 import type { ChangeOver } from './release.ts';
 import { releasing } from './releasing.ts';
 import { permission, step } from './step.ts';
@@ -26,17 +28,22 @@ export function blueGreen(input: BlueGreenSpec): Promise<Outcome> {
 }
 
 async function goGreen(change: ChangeOver<BlueGreenPlan>): Promise<void> {
-  const { release } = change;
+  const { release, from: blue } = change;
   const { plan, journal } = release;
-  const batches = planBatches(plan.blue?.instances ?? 0, plan.green.instances, plan.batches, plan.extraTasks);
-  journal.planned(plan, stepsAhead(batches, plan.blue !== undefined));
+  const batches = planBatches(blue?.instances ?? 0, plan.green.instances, plan.batches, plan.extraTasks);
+  journal.planned(plan, stepsAhead(batches, blue !== undefined, plan.warm));
 
-  await step(change, { step: 1 }, () => launch(change));
+  await between(release, 'launch', () => step(change, { step: 1 }, () => launch(change)));
   for (const batch of batches) {
-    await changeOver(change, batch); // steps 2-9
+    if (batch === batches.at(-1)) await gatesOf(release, 'before', 'promotion');
+    await between(release, 'batch', () => changeOver(change, batch), batch.number); // steps 2-9
     if (batch.number === 1) await approval(release, 'after-first-batch');
   }
-  await step(change, { step: 11 }, () => bake(release)); // watch for a while; blue is removed after the last word
+  if (plan.warm === true && blue !== undefined) await keepWarm(release, blue);
+  await between(release, 'bake', () => step(change, { step: 11 }, () => bake(release)));
+  await gatesOf(release, 'before', 'removal');
   await approval(release, 'before-removal');
-  await permission(release);
+  await permission(release); // the last word
+  if (plan.warm === true && blue !== undefined)
+    await leave(change, blue, 0, stepsOf(change, batches.length + 1));
 }

@@ -3,8 +3,9 @@ import { FULL_WEIGHT, type CanaryScale, type CanaryStep } from '../src/domain/ca
 import { percentText } from '../src/domain/canary-title.ts';
 import type { CanaryPlan } from '../src/domain/plan.ts';
 import { analysisOfStep } from './analysis.ts';
-import { askHooks } from './ask-hooks.ts';
+import { askFirst } from './ask-first.ts';
 import { leave } from './change-over.ts';
+import { gatesOf } from './gate.ts';
 import { observe } from './observe.ts';
 import type { ChangeOver } from './release.ts';
 import { shapePool } from './shape-pool.ts';
@@ -33,7 +34,7 @@ export async function takeCanaryStep(canary: Canary, step: CanaryStep, number: n
     case 'set-header-route':
       await resize(canary, canary.weight);
       // Whoever keeps the pool meanwhile must not know of it yet.
-      if (step.match.length > 0) await askHooks(release, 'pre-traffic');
+      if (step.match.length > 0) await askFirst(release, 'pre-traffic');
       pool.route(
         step.name,
         step.match.map((match) => ({ ...match, slot: plan.green.slot })),
@@ -55,7 +56,8 @@ async function setWeight(canary: Canary, weight: number): Promise<void> {
   // At the end the canary is as large as the spec says, whatever it was for its steps.
   if (weight === FULL_WEIGHT) canary.scale = { kind: 'match-traffic-weight' };
   await resize(canary, weight);
-  if (weight > 0) await askHooks(release, 'pre-traffic');
+  if (weight > 0) await askFirst(release, 'pre-traffic');
+  if (weight === FULL_WEIGHT) await gatesOf(release, 'before', 'promotion');
   pool.split({ weight, sticky: plan.sticky });
   canary.weight = weight;
   journal.weighs(weight);

@@ -6,10 +6,11 @@ import type { CanaryPlan } from '../src/domain/plan.ts';
 import { canaryStepsAhead } from '../src/domain/procedure.ts';
 import { acting } from './acting.ts';
 import { bakeByChecks } from './analysis.ts';
-import { askHooks } from './ask-hooks.ts';
+import { askFirst } from './ask-first.ts';
 import { beside } from './background-analysis.ts';
 import { takeCanaryStep, type Canary } from './canary-steps.ts';
 import { leave, stepsOf } from './change-over.ts';
+import { between, gatesOf } from './gate.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { releasing } from './releasing.ts';
 import { shapePool } from './shape-pool.ts';
@@ -33,14 +34,16 @@ export function canary(input: CanarySpec): Promise<Outcome> {
 async function goGreen(change: ChangeOver<CanaryPlan>): Promise<void> {
   const { release, from: stable } = change;
   const { plan, journal, pool } = release;
-  journal.planned(plan, canaryStepsAhead(plan.steps.map(titleOfCanaryStep), stable !== undefined));
+  journal.planned(plan, canaryStepsAhead(plan.steps.map(titleOfCanaryStep), stable !== undefined, plan.warm));
   for (const note of plan.notes ?? []) journal.note(note);
   journal.weighs(0);
 
-  await step(change, { step: 1 }, async () => {
-    await startClean(release);
-    await launch(change);
-  });
+  await between(release, 'launch', () =>
+    step(change, { step: 1 }, async () => {
+      await startClean(release);
+      await launch(change);
+    }),
+  );
   const canary: Canary = { change, scale: { kind: 'match-traffic-weight' }, weight: 0 };
   await beside(release, async (background) => {
     for (const [index, it] of plan.steps.entries()) {
@@ -48,18 +51,24 @@ async function goGreen(change: ChangeOver<CanaryPlan>): Promise<void> {
       const begins = canaryStep === plan.background?.fromStep;
       if (begins && isWait(it)) background.begin();
       const take = () => takeCanaryStep(canary, it, canaryStep);
-      await step(change, { step: 10, canaryStep }, take, titleOfCanaryStep(it));
+      const ofCanary = { title: titleOfCanaryStep(it), kind: it.kind };
+      const key = { step: 10, canaryStep } as const;
+      await between(release, 'step', () => step(change, key, take, ofCanary), canaryStep);
       if (begins && !isWait(it)) background.begin();
     }
     await permission(release); // measured for as long as anybody has to say it
   });
   pool.giveAllTo(plan.green); // as the last step left it, and from here on for good
-  if (stable !== undefined) {
-    await askHooks(release, 'pre-retire');
+  const stableLeaves = async (): Promise<void> => {
+    if (stable === undefined) return;
+    await askFirst(release, 'pre-retire');
     await leave(change, stable, 0, stepsOf(change, 1)); // steps 6-9
-  }
-  await step(change, { step: 11 }, () => bakeByChecks(release));
+  };
+  if (plan.warm !== true) await stableLeaves();
+  await between(release, 'bake', () => step(change, { step: 11 }, () => bakeByChecks(release)));
+  await gatesOf(release, 'before', 'removal');
   await permission(release);
+  if (plan.warm === true) await stableLeaves();
 }
 
 /** Whatever an earlier release left in the map, also that it was turned back: it would decide this one's weights. */

@@ -17,6 +17,18 @@ export async function gatesOf(
   for (const gate of gatesAt(release.plan.gates ?? [], when, point, number)) await passGate(release, gate);
 }
 
+/** Gates, what they stand before, and gates. */
+export async function between(
+  release: Release,
+  point: GatePoint,
+  act: () => Promise<void>,
+  number?: number,
+): Promise<void> {
+  await gatesOf(release, 'before', point, number);
+  await act();
+  await gatesOf(release, 'after', point, number);
+}
+
 /** Stops at one gate. What has users is watched meanwhile. */
 export async function passGate(
   release: Release,

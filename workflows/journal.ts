@@ -54,6 +54,11 @@ export class Journal {
     return this.#state;
   }
 
+  /** What it is doing now. */
+  get message(): string {
+    return this.#message;
+  }
+
   get steps(): readonly StepRecord[] {
     return this.#steps;
   }
@@ -76,6 +81,18 @@ export class Journal {
     this.#message = message;
     setCurrentDetails(`**${state}**: ${message}`);
     if (isNew) this.#onEnter(state);
+  }
+
+  /** The state while `act` lasts, without a word: what it does has been said. */
+  async during<T>(state: ReleaseState, act: () => Promise<T>): Promise<T> {
+    const before = this.#state;
+    this.#state = state;
+    setCurrentDetails(`**${state}**: ${this.#message}`);
+    try {
+      return await act();
+    } finally {
+      if (this.#state === state) this.#state = before;
+    }
   }
 
   /** From now on called with each state that is entered, and with one that is entered anew for another reason. */

@@ -18,6 +18,7 @@ import { beginToSendBack } from './send-back.ts';
 import { tell, tellState } from './tell.ts';
 import { openTelling } from './telling.ts';
 import { withServiceLock } from './service-lock.ts';
+import { withinDeadline } from './within.ts';
 
 /** What a release reads of its spec, whatever the procedure. */
 export interface SharedSpec extends ContactsInSpec {
@@ -78,7 +79,7 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
     const change: ChangeOver<Plan> = { release, direction: 'release', from: plan.blue, to: plan.green };
     try {
       await forward.run(async () => {
-        await way.goGreen(change);
+        await withinDeadline(release, () => way.goGreen(change));
         // A word that came while the last wait ended: nothing would cancel that any more.
         if (forward.consideredCancelled) throw new CancelledFailure('ended before blue was removed');
       });

@@ -1,27 +1,42 @@
+import type { CanaryStep } from '../src/domain/canary.ts';
 import type { StepKey } from '../src/domain/progress.ts';
+import { isToBeRetried } from './after-failure.ts';
 import { unlessOpen } from './ask-about-verdict.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { watchedUntil } from './watching.ts';
 
-/** Runs one step: asks for permission, keeps the journal, and marks the step failed when it throws. */
+/** Of a step that is not one of the eleven, but one of a canary's spec. */
+export interface OfCanary {
+  readonly title: string;
+  readonly kind: CanaryStep['kind'];
+}
+
+/**
+ * Runs one step: asks for permission, keeps the journal, and marks the step failed when it throws. A person may take it
+ * again, where the spec says so.
+ */
 export async function step<T>(
   change: ChangeOver,
   key: Omit<StepKey, 'direction'>,
   act: () => Promise<T>,
-  title?: string,
+  ofCanary?: OfCanary,
 ): Promise<T> {
   const { journal } = change.release;
-  if (change.direction === 'release') await permission(change.release);
-  journal.begin({ ...key, direction: change.direction }, title);
-  try {
-    const result = await act();
-    journal.end('done');
-    return result;
-  } catch (failure) {
-    journal.end('failed');
-    throw failure;
-  } finally {
-    journal.waitFor(undefined);
+  const at = { step: key.step, ...(ofCanary === undefined ? {} : { canary: ofCanary.kind }) };
+  for (;;) {
+    if (change.direction === 'release') await permission(change.release);
+    journal.begin({ ...key, direction: change.direction }, ofCanary?.title);
+    try {
+      const result = await act();
+      journal.end('done');
+      return result;
+    } catch (failure) {
+      journal.end('failed');
+      journal.waitFor(undefined);
+      if (!(await isToBeRetried(change, at, failure))) throw failure;
+    } finally {
+      journal.waitFor(undefined);
+    }
   }
 }
 

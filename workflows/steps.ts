@@ -37,7 +37,9 @@ export async function awaitHealthy(
   const activities = acting(`wait until ${instances} tasks of ${side.appId} are healthy`, timeoutMs);
   const app = { target: plan.target, appId: side.appId };
   const wish = wishFor(side, instances, direction);
-  const result = orFail(await activities.awaitHealthy({ ...app, wish, intent: pool.intent(), timeoutMs }));
+  const progressMs = direction === 'release' ? plan.deadlines?.progressMs : undefined;
+  const bounds = { timeoutMs, ...(progressMs === undefined ? {} : { progressMs }) };
+  const result = orFail(await activities.awaitHealthy({ ...app, wish, intent: pool.intent(), ...bounds }));
   journal.saw(result.sighting);
   return result.taskIds;
 }

@@ -18,18 +18,22 @@ export async function watchedUntil<T>(
   release: Release,
   word: () => Promise<T>,
   first: () => Promise<unknown> = () => Promise.resolve(),
+  crashes: CountsCrashes = 'with-crashes',
 ): Promise<T> {
   const admitted = release.pool.admitted(release.plan.green);
   if (admitted === 0) return tendedUntil(release, word);
   const rule: BakeRule = { ...release.plan.bake, checks: [], durationMs: AS_LONG_AS_IT_TAKES_MS };
   const watch = async (): Promise<void> => {
     await first();
-    await watchGreen(release, rule, admitted);
+    await watchGreen(release, rule, admitted, crashes);
   };
   const heard = await firstOf(watch, word);
   if (heard.kind === 'word') return heard.word;
   throw new Error('a watch without end has ended');
 }
+
+/** Whether tasks that fail again and again count as a bad version: not those that were to join, and are known to. */
+export type CountsCrashes = 'with-crashes' | 'without-crashes';
 
 /** Waits for a person and keeps the pool as it is meanwhile, whatever state the versions are in. */
 export async function tendedUntil<T>({ pool }: Release, word: () => Promise<T>): Promise<T> {
@@ -40,8 +44,15 @@ export async function tendedUntil<T>({ pool }: Release, word: () => Promise<T>):
 }
 
 /** Watches so many tasks of green by a rule. Throws when something is wrong with them. */
-export async function watchGreen({ plan, pool }: Release, rule: BakeRule, instances: number): Promise<void> {
-  const input = { intent: pool.intent(), rule, appId: plan.green.appId, ...guardOf(plan, instances) };
+export async function watchGreen(
+  { plan, pool }: Release,
+  rule: BakeRule,
+  instances: number,
+  crashes: CountsCrashes = 'with-crashes',
+): Promise<void> {
+  const guard = { appId: plan.green.appId, ...guardOf(plan, instances) };
+  const without = crashes === 'without-crashes' ? { crashesCount: false } : {};
+  const input = { intent: pool.intent(), rule, ...guard, ...without };
   const activities = acting(`watch ${plan.green.appId}`, rule.durationMs + LAST_LOOK_MS);
   orFail<BakeResult>(await activities.bake(input));
 }

@@ -72,7 +72,7 @@ export interface GateRecord {
   readonly answers: readonly GateAnswer[];
 }
 
-/** The gates of a place, in the order of the spec. */
+/** The gates of a place, in the order of the spec. One between all batches or steps stands before each but the first. */
 export function gatesAt(
   gates: readonly Gate[],
   when: GatePlace['when'],
@@ -80,7 +80,10 @@ export function gatesAt(
   number?: number,
 ): readonly Gate[] {
   return gates.filter(
-    ({ at }) => at.when === when && at.point === point && (at.number === undefined || at.number === number),
+    ({ at }) =>
+      at.when === when &&
+      at.point === point &&
+      (at.number === undefined ? number === undefined || number > 1 : at.number === number),
   );
 }
 

@@ -23,7 +23,7 @@ const PER_BATCH: readonly StepNumber[] = [2, 3, 5, 6, 7, 8, 9];
 const PER_BATCH_WITHOUT_BLUE: readonly StepNumber[] = [2, 3, 5];
 
 /** The steps that lie ahead of a release, before its first. */
-export function stepsAhead(batches: readonly Batch[], hasBlue: boolean): readonly StepRecord[] {
+export function stepsAhead(batches: readonly Batch[], hasBlue: boolean, warm = false): readonly StepRecord[] {
   const ahead = (step: StepNumber, batch?: number): StepRecord => ({
     step,
     title: STEP_TITLES[step],
@@ -31,18 +31,24 @@ export function stepsAhead(batches: readonly Batch[], hasBlue: boolean): readonl
     direction: 'release',
     state: 'ahead',
   });
-  const inBatch = hasBlue ? PER_BATCH : PER_BATCH_WITHOUT_BLUE;
+  const inBatch = hasBlue ? PER_BATCH.filter((it) => it !== 9 || !warm) : PER_BATCH_WITHOUT_BLUE;
+  const atEnd = hasBlue && warm ? PER_END : [];
   return [
     ahead(1),
     ...batches.flatMap((batch) => inBatch.map((step) => ahead(step, batch.number))),
     ahead(11),
+    ...atEnd.map((step) => ahead(step, batches.length + 1)),
   ];
 }
 
 const PER_END: readonly StepNumber[] = [6, 7, 8, 9];
 
 /** The steps that lie ahead of a canary: those of its spec, then stable leaves as blue does. */
-export function canaryStepsAhead(titles: readonly string[], hasStable: boolean): readonly StepRecord[] {
+export function canaryStepsAhead(
+  titles: readonly string[],
+  hasStable: boolean,
+  warm = false,
+): readonly StepRecord[] {
   const ahead = (step: StepNumber, more: { batch?: number } = {}): StepRecord => ({
     step,
     title: titleFor(step, 'release', 'canary'),
@@ -50,11 +56,11 @@ export function canaryStepsAhead(titles: readonly string[], hasStable: boolean):
     direction: 'release',
     state: 'ahead',
   });
+  const end = hasStable ? PER_END.map((step) => ahead(step, { batch: 1 })) : [];
   return [
     ahead(1),
     ...titles.map((title, index) => ({ ...ahead(10), title, canaryStep: index + 1 })),
-    ...(hasStable ? PER_END.map((step) => ahead(step, { batch: 1 })) : []),
-    ahead(11),
+    ...(warm ? [ahead(11), ...end] : [...end, ahead(11)]),
   ];
 }
 
