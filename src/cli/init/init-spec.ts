@@ -1,10 +1,10 @@
 import { parse } from 'yaml';
 import type { AppDefinition } from '../../domain/app.ts';
+import { leaveOutSecrets } from '../../domain/leave-out-secrets.ts';
 import { renderProblem } from '../../domain/problem.ts';
 import { checkSpecOfEither } from '../../domain/spec-errors.ts';
 import type { Procedure } from '../../domain/status.ts';
 import { firstSpecText } from './first-spec.ts';
-import { leaveOutSecrets } from './leave-out-secrets.ts';
 import { whatToMind } from './mind.ts';
 import { specPartsOf } from './spec-parts-of-app.ts';
 

@@ -1,5 +1,5 @@
 import type { AppDefinition } from '../../domain/app.ts';
-import { releaseLabel, serviceLabel } from '../../domain/labels.ts';
+import { releaseLabel, serviceLabel, withoutOwnLabels } from '../../domain/labels.ts';
 
 export interface SpecParts {
   readonly service: string;
@@ -10,7 +10,8 @@ export interface SpecParts {
 /** What a spec needs to release a running app anew, whether Pacer created it or somebody else did. */
 export function specPartsOf(definition: AppDefinition): SpecParts {
   const { labels = {}, ...rest } = definition;
-  const { [serviceLabel]: service, [releaseLabel]: release, ...others } = labels;
+  const { [serviceLabel]: service, [releaseLabel]: release } = labels;
+  const others = withoutOwnLabels(labels);
   const isOurs = service !== undefined && release !== undefined;
   const id = isOurs ? definition.id.replace(/-[ab]$/, '') : definition.id;
   const kept = Object.keys(others).length === 0 ? {} : { labels: others };

@@ -1,8 +1,7 @@
-import { fieldName, type Path } from '../../domain/problem.ts';
+import { fieldName, type Path } from './problem.ts';
 
 /** Stands in env and labels where a secret was. */
-export const LEFT_OUT =
-  'LEFT OUT by pacer init: this looks like a secret; give it here, or better name a secret of DC/OS';
+export const LEFT_OUT = 'LEFT OUT: this looks like a secret; give it here, or better name a secret of DC/OS';
 /** The same within a longer text, such as a command. */
 const LEFT_OUT_WORD = 'SECRET_LEFT_OUT';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LEFT_OUT, leaveOutSecrets } from '../../../src/cli/init/leave-out-secrets.ts';
+import { LEFT_OUT, leaveOutSecrets } from '../../src/domain/leave-out-secrets.ts';
 
 it.each([
   ['DB_PASSWORD', 'hunter2'],
