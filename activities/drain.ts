@@ -55,6 +55,7 @@ export function drainActivities(targets: Targets) {
           cause: {
             kind: 'drain-timeout',
             message: `not drained after ${input.timeoutMs / 1000} s: ${problem ?? seen.busy.join('; ')}`,
+            deadline: 'drain.timeout',
           },
         }),
         look: (seen, watchedMs) => lookAtDrain(target, input, seen, watchedMs),

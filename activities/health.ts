@@ -1,7 +1,9 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { TaskFailure } from '../src/domain/app.ts';
+import { causeOfStall, furthest, type HealthProgress } from '../src/domain/health-progress.ts';
 import {
   causeOfTimeout,
+  countHealthy,
   judgeHealth,
   type HealthVerdict,
   type HealthWish,
@@ -18,19 +20,27 @@ export type HealthResult =
   | { readonly kind: 'healthy'; readonly taskIds: readonly string[]; readonly sighting: Sighting }
   | { readonly kind: 'failed'; readonly cause: Cause };
 
-export type HealthInput = AppRef & { wish: HealthWish; intent: PoolIntent; timeoutMs: number };
+export interface HealthInput extends AppRef {
+  readonly wish: HealthWish;
+  readonly intent: PoolIntent;
+  readonly timeoutMs: number;
+  /** Longest time without another healthy task. Absent: only the whole wait is bounded. */
+  readonly progressMs?: number;
+}
 
 interface Seen {
   readonly since: string;
   readonly failures: readonly TaskFailure[];
   readonly verdict?: HealthVerdict;
+  readonly progress?: HealthProgress;
 }
 
 export function healthActivities(targets: Targets) {
   return {
     /**
      * Waits until the app has exactly the wished tasks, all running and alive by every health check, and no deployment.
-     * Keeps the pool as intended meanwhile. Gives up early on a crash loop, a task out of reach or a deleted app.
+     * Keeps the pool as intended meanwhile. Gives up early on a crash loop, a task out of reach or a deleted app,
+     * and when no further task has become healthy for `progressMs`.
      */
     async awaitHealthy(input: HealthInput): Promise<HealthResult> {
       const target = targetNamed(targets, input.target);
@@ -42,7 +52,7 @@ export function healthActivities(targets: Targets) {
           kind: 'failed',
           cause: causeOfTimeout(seen.verdict, input.appId, input.timeoutMs, problem),
         }),
-        look: (seen) => lookAtHealth(target, input, seen),
+        look: (seen, watchedMs) => lookAtHealth(target, input, seen, watchedMs),
       });
     },
   };
@@ -52,6 +62,7 @@ async function lookAtHealth(
   target: Target,
   input: HealthInput,
   seen: Seen,
+  watchedMs: number,
 ): Promise<Look<Seen, HealthResult>> {
   const [scene, queue] = await Promise.all([
     keepPool(target, input.intent),
@@ -70,13 +81,25 @@ async function lookAtHealth(
         taskIds: app?.tasks.map((task) => task.id) ?? [],
         sighting: sight(scene),
       });
-    case 'waiting':
-      return {
-        kind: 'again',
-        state: { ...seen, failures, verdict },
-        sighting: sight(scene, verdict.because),
-      };
+    case 'waiting': {
+      const progress = furthest(seen.progress, app === undefined ? 0 : countHealthy(app), watchedMs);
+      const stalled = stall(input, progress, verdict, watchedMs);
+      if (stalled !== undefined) return over({ kind: 'failed', cause: stalled });
+      const state = { ...seen, failures, verdict, progress };
+      return { kind: 'again', state, sighting: sight(scene, verdict.because) };
+    }
   }
+}
+
+function stall(
+  { wish: { instances }, progressMs }: HealthInput,
+  progress: HealthProgress,
+  verdict: HealthVerdict & { readonly kind: 'waiting' },
+  watchedMs: number,
+): Cause | undefined {
+  return progressMs === undefined
+    ? undefined
+    : causeOfStall(progress, verdict, watchedMs, { instances, progressMs });
 }
 
 /** Failures of before the wait do not count. The last ten are kept. */

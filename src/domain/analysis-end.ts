@@ -56,11 +56,16 @@ export function endByTime(stand: AnalysisStand): AnalysisEnd {
   const { mode, judged, watchedMs, app } = stand;
   const waitsFor = mode.kind === 'to-the-end' ? (it: JudgedReport) => !isComplete(it) : isOpen;
   const open = judged.filter((it) => counts(it) && waitsFor(it));
+  const deadline = { deadline: mode.kind === 'for-a-time' ? 'analysis.patience' : 'analysis.timeout' };
   if (open[0] !== undefined)
-    return { kind: 'inconclusive', cause: causeOfOpen(open[0].report, watchedMs), open: open.map(nameOf) };
+    return {
+      kind: 'inconclusive',
+      cause: { ...causeOfOpen(open[0].report, watchedMs), ...deadline },
+      open: open.map(nameOf),
+    };
   if (app.well) return { kind: 'passed' };
   const message = `the new version could not be watched to the end: ${app.problem ?? 'it was never seen well'}`;
-  return { kind: 'failed', cause: { kind: 'marathon', message } };
+  return { kind: 'failed', cause: { kind: 'marathon', message, ...deadline } };
 }
 
 /** How it ends when the workflow stops it: a failure that is known is told, whatever else is open is named. */

@@ -30,7 +30,7 @@ export function judgeHealth(
       kind: 'hopeless',
       cause: { kind: 'foreign-change', message: 'the app was deleted by somebody else' },
     };
-  const ready = app.tasks.filter((task) => isServiceable(task, app)).length;
+  const ready = countHealthy(app);
   if (wish.atLeast !== undefined) return judgeReturn(app, wish, wish.atLeast, ready, failures, queued);
   const crash = failures.at(-1);
   if (crash !== undefined && failures.length >= CRASH_LOOP_FAILURES)
@@ -65,6 +65,10 @@ function judgeReturn(
 ): HealthVerdict {
   if (app.instances >= wish.instances && ready >= atLeast) return { kind: 'healthy' };
   return waitingFor(app, wish, ready, failures.at(-1), queued);
+}
+
+export function countHealthy(app: App): number {
+  return app.tasks.filter((task) => isServiceable(task, app)).length;
 }
 
 /**
@@ -111,11 +115,18 @@ export function causeOfTimeout(
   timeoutMs: number,
   problem?: string,
 ): Cause {
-  const after = `after ${Math.round(timeoutMs / 1000)} s`;
+  return { ...causeAfter(`after ${timeoutMs / 1000} s`, last, appId, problem), deadline: 'health.timeout' };
+}
+
+function causeAfter(
+  after: string,
+  last: HealthVerdict | undefined,
+  appId: string,
+  problem: string | undefined,
+): Cause {
   if (problem !== undefined) return { kind: 'marathon', message: `${problem} (${after})` };
-  if (last?.kind === 'waiting') {
+  if (last?.kind === 'waiting')
     return last.suspect ?? { kind: 'not-enough-tasks', message: `${last.because} ${after}` };
-  }
   return { kind: 'marathon', message: `${appId} could not be read from Marathon ${after}` };
 }
 

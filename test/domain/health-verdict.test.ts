@@ -113,6 +113,7 @@ describe('causeOfTimeout', () => {
       taskId: 't2',
       host: 'agent-1',
       lastFailure: 'status 503',
+      deadline: 'health.timeout',
     });
   });
 
@@ -121,6 +122,7 @@ describe('causeOfTimeout', () => {
     expect(causeOfTimeout(verdict, '/shop-a', 60_000)).toEqual({
       kind: 'not-enough-tasks',
       message: '1 of 2 tasks of /shop-a are healthy after 60 s',
+      deadline: 'health.timeout',
     });
   });
 
@@ -128,6 +130,7 @@ describe('causeOfTimeout', () => {
     expect(causeOfTimeout(undefined, '/shop-a', 60_000)).toEqual({
       kind: 'marathon',
       message: '/shop-a could not be read from Marathon after 60 s',
+      deadline: 'health.timeout',
     });
   });
 });
