@@ -22,6 +22,8 @@ export interface PoolBook {
   route(name: string, routes: readonly Route[]): void;
   /** Canary: everybody goes to this side, by no route and by no verdict. Without a split nothing changes. */
   giveAllTo(side: Side): void;
+  /** This share of all users, in ten-thousandths, goes to this side, by no route and by no verdict. */
+  give(side: Side, share: number): void;
 }
 
 export function openPoolBook({ target, service, portIndex, blue, green }: ReleasePlan): PoolBook {
@@ -34,6 +36,16 @@ export function openPoolBook({ target, service, portIndex, blue, green }: Releas
     sides.set(side.appId, { ...known, ...part });
   };
   const openRoutes = (): readonly Route[] => [...routes.values()].flat();
+  const give = (side: Side, share: number): void => {
+    routes.clear();
+    split = {
+      slot: green.slot,
+      weight: side.appId === green.appId ? share : FULL_WEIGHT - share,
+      routes: [],
+      yields: false,
+      ...(split?.sticky === undefined || share === FULL_WEIGHT ? {} : { sticky: split.sticky }),
+    };
+  };
   if (blue !== undefined) change(blue, { admit: 'all' });
   change(green, {});
   return {
@@ -72,14 +84,8 @@ export function openPoolBook({ target, service, portIndex, blue, green }: Releas
       if (split !== undefined) split = { ...split, routes: openRoutes() };
     },
     giveAllTo: (side) => {
-      if (split === undefined) return;
-      routes.clear();
-      split = {
-        slot: green.slot,
-        weight: side.appId === green.appId ? FULL_WEIGHT : 0,
-        routes: [],
-        yields: false,
-      };
+      if (split !== undefined) give(side, FULL_WEIGHT);
     },
+    give,
   };
 }
