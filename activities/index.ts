@@ -5,10 +5,12 @@ import { bakeActivities } from './bake.ts';
 import type { ContactBook, Targets } from './dependencies.ts';
 import { drainActivities } from './drain.ts';
 import { healthActivities } from './health.ts';
+import { lineActivities, type Lines } from './line.ts';
 import { lockActivities, type ReadExecution } from './lock.ts';
 import { notifyActivities } from './notify.ts';
 import { planActivities } from './plan.ts';
 import { poolActivities } from './pool.ts';
+import { standingActivities } from './read-standing.ts';
 import { retireActivities } from './retire.ts';
 import { turnBackActivities } from './turn-back.ts';
 import type { TellMeasured } from './tell-measured.ts';
@@ -17,6 +19,7 @@ import type { TellMeasured } from './tell-measured.ts';
 export function createActivities(
   targets: Targets,
   readExecution: ReadExecution,
+  lines: Lines,
   keep: KeepDetails,
   tell: TellMeasured,
   contacts: ContactBook = {},
@@ -24,10 +27,12 @@ export function createActivities(
   return {
     ...planActivities(targets),
     ...lockActivities(readExecution),
+    ...lineActivities(readExecution, lines),
     ...appActivities(targets),
     ...healthActivities(targets),
     ...poolActivities(targets),
     ...drainActivities(targets),
+    ...standingActivities(targets),
     ...retireActivities(targets),
     ...bakeActivities(targets),
     ...analysisActivities(targets, keep, tell),
@@ -40,4 +45,5 @@ export type Activities = ReturnType<typeof createActivities>;
 export type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
 export type { AnalysisProgress } from '../src/domain/analysis-progress.ts';
 export type { BakeResult } from './bake.ts';
+export type { LockSeen } from './line.ts';
 export type { DrainInput, DrainResult } from './drain.ts';

@@ -1,29 +1,40 @@
+import type { Run } from '../src/domain/line.ts';
+
 /** Where a workflow stands, by its id: the newest run. */
 export interface Execution {
   readonly running: boolean;
   readonly runId: string;
-  readonly parent?: { readonly workflowId: string; readonly runId: string };
+  /** ISO-8601 UTC. */
+  readonly startedAt: string;
+  readonly parent?: Run;
 }
 
 /** Reads a workflow from Temporal; undefined when there is none of that id. */
 export type ReadExecution = (workflowId: string, runId?: string) => Promise<Execution | undefined>;
 
-export interface LockHolder {
+export interface LockHolder extends Run {
   /** ended: the holder has ended and Temporal is about to end its lock. */
   readonly kind: 'running' | 'ended';
-  readonly workflowId: string;
-  readonly runId: string;
 }
 
 export function lockActivities(readExecution: ReadExecution) {
   return {
     /** Says which release holds a service's lock, and whether it still runs. Changes nothing. */
     async readLockHolder(input: { lockId: string }): Promise<LockHolder> {
-      const lock = await readExecution(input.lockId);
-      if (lock?.parent === undefined || !lock.running)
-        return { kind: 'ended', workflowId: input.lockId, runId: lock?.runId ?? '' };
-      const holder = await readExecution(lock.parent.workflowId, lock.parent.runId);
-      return { kind: holder?.running === true ? 'running' : 'ended', ...lock.parent };
+      const holder = await holderOf(readExecution, input.lockId);
+      return holder ?? { kind: 'ended', workflowId: input.lockId, runId: '' };
     },
   };
+}
+
+/** Who holds a lock; undefined when it is free. A lock that somebody has started by hand holds itself. */
+export async function holderOf(
+  readExecution: ReadExecution,
+  lockId: string,
+): Promise<LockHolder | undefined> {
+  const lock = await readExecution(lockId);
+  if (lock?.running !== true) return undefined;
+  if (lock.parent === undefined) return { kind: 'running', workflowId: lockId, runId: lock.runId };
+  const holder = await readExecution(lock.parent.workflowId, lock.parent.runId);
+  return { kind: holder?.running === true ? 'running' : 'ended', ...lock.parent };
 }

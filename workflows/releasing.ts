@@ -1,10 +1,12 @@
 import { CancellationScope, CancelledFailure, setHandler, workflowInfo } from '@temporalio/workflow';
 import { reportsIn } from '../src/domain/check-reports.ts';
+import type { WhenBusy } from '../src/domain/control.ts';
 import type { ContactsInSpec } from '../src/domain/notifications-spec.ts';
 import type { Outcome } from '../src/domain/outcome.ts';
 import type { ReleasePlan } from '../src/domain/plan.ts';
 import type { Procedure } from '../src/domain/status.ts';
 import { orRefuse } from './failure.ts';
+import { inTurn } from './in-turn.ts';
 import { Journal } from './journal.ts';
 import { measured, status } from './messages.ts';
 import { OpenVerdict } from './open-verdict.ts';
@@ -17,13 +19,13 @@ import { rollBack } from './roll-back.ts';
 import { beginToSendBack } from './send-back.ts';
 import { tell, tellState } from './tell.ts';
 import { openTelling } from './telling.ts';
-import { withServiceLock } from './service-lock.ts';
 import { withinDeadline } from './within.ts';
 
 /** What a release reads of its spec, whatever the procedure. */
 export interface SharedSpec extends ContactsInSpec {
   readonly target: string;
   readonly service: string;
+  readonly whenBusy?: WhenBusy | undefined;
 }
 
 /** What one procedure does its own way. */
@@ -39,7 +41,8 @@ export interface Way<Spec extends SharedSpec, Plan extends ReleasePlan> {
 
 /**
  * A release by a procedure, from the spec to the outcome: as the only one of its service, with the way back from
- * wherever it stands. Fails only when nothing was begun: `InvalidInput`, `ReleaseInProgress`.
+ * wherever it stands. Fails only when nothing was begun: `InvalidInput`, `ReleaseInProgress`, and what its place in
+ * line comes to.
  */
 export async function releasing<Spec extends SharedSpec, Plan extends ReleasePlan>(
   way: Way<Spec, Plan>,
@@ -67,7 +70,7 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
   const spec = await orRefuse(way.check());
   journal.about(spec);
   const telling = await orRefuse(openTelling(spec));
-  return withServiceLock(spec.target, spec.service, async () => {
+  return inTurn({ spec, release: name, journal, operator }, async () => {
     const plan = await orRefuse(way.plan(spec, name));
     const pool = openPoolBook(plan);
     const release: Release<Plan> = { plan, journal, operator, pool, verdict: new OpenVerdict(), telling };

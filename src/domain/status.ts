@@ -91,10 +91,10 @@ export interface TaskStatus {
 
 export interface Wait {
   readonly reason: string;
-  /** Who ends it: Marathon, HAProxy, the app, the clock, or a person. */
-  readonly owner: 'marathon' | 'load-balancer' | 'app' | 'clock' | 'operator';
+  /** Who ends it: Marathon, HAProxy, the app, the clock, a person, or the releases ahead in line. */
+  readonly owner: 'marathon' | 'load-balancer' | 'app' | 'clock' | 'operator' | 'release';
   readonly since: string;
-  /** When it ends at the latest; absent only for a wait for a person. */
+  /** When it ends at the latest; absent only for a wait for a person, or for other releases. */
   readonly until?: string;
 }
 

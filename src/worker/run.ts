@@ -8,6 +8,7 @@ import { createContacts } from './run-contacts.ts';
 import { createTargets } from './run-targets.ts';
 import { executionReader } from './temporal-execution.ts';
 import { detailsKeeper } from './temporal-heartbeat.ts';
+import { serviceLines } from './temporal-line.ts';
 import { measuredTeller } from './temporal-measured.ts';
 import { temporalSettings, TemporalUnreachable, type TemporalSettings } from './temporal.ts';
 
@@ -55,6 +56,7 @@ export async function startWorker({
     const activities = createActivities(
       createTargets(targets),
       executionReader(client.workflow),
+      serviceLines(client.workflow),
       detailsKeeper(client),
       measuredTeller(client.workflow),
       createContacts(notifications),

@@ -18,6 +18,7 @@ export function executionReader(client: WorkflowClient): ReadExecution {
       return {
         running: status.name === 'RUNNING',
         runId: found.runId,
+        startedAt: found.startTime.toISOString(),
         ...(named === undefined ? {} : { parent: named }),
       };
     } catch (error) {

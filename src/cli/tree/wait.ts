@@ -9,6 +9,7 @@ const OWNERS: Readonly<Record<Wait['owner'], string>> = {
   app: 'the app',
   clock: 'the clock',
   operator: 'you',
+  release: 'the releases ahead of it',
 };
 
 /** What it waits for, on whom, since when and for how long at most; and what is still missing. */

@@ -8,12 +8,15 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { commandsFor } from '../../../src/domain/commands.ts';
+import type { Gate } from '../../../src/domain/gates.ts';
 import type { Outcome, OutcomeKind } from '../../../src/domain/outcome.ts';
 import type { CheckedSpec } from '../../../src/domain/spec.ts';
 import type { Procedure, ReleaseState, ReleaseStatus } from '../../../src/domain/status.ts';
-import { abort, promote, status, type Remark } from '../../../workflows/messages.ts';
+import { status, type Remark } from '../../../workflows/messages.ts';
+import { OpenGate } from '../../../workflows/open-gate.ts';
+import { listenToOperator } from '../../../workflows/operator.ts';
 import { recordOutcome } from '../../../workflows/record-outcome.ts';
-import { withServiceLock } from '../../../workflows/service-lock.ts';
+import { lockOrRefuse, withLock } from '../../../workflows/service-lock.ts';
 import type { scriptedActivities } from './scripted-worker.ts';
 
 export { serviceLock } from '../../../workflows/service-lock.ts';
@@ -23,7 +26,18 @@ const { watchTasks } = proxyActivities<ReturnType<typeof scriptedActivities>>({
   heartbeatTimeout: '5s',
 });
 
-/** How a release of a service of this name ends at once; any other waits for `promote` or `abort`. */
+/** The gate of a service; of any other anybody may answer. */
+const ANYBODYS: Gate = { name: 'approval', at: { when: 'after', point: 'batch', number: 1 }, approvals: 1 };
+const GATES: Readonly<Record<string, Gate>> = {
+  gated: {
+    name: 'two of three',
+    at: { when: 'before', point: 'retire' },
+    approvals: 2,
+    by: ['ann', 'bob', 'carl'],
+  },
+};
+
+/** How a release of a service of this name ends at once; "baking" bakes, and any other waits at its gate. */
 const ENDINGS: Readonly<Record<string, OutcomeKind>> = {
   good: 'released',
   sick: 'rolled-back',
@@ -38,42 +52,59 @@ async function release(spec: CheckedSpec, procedure: Procedure): Promise<Outcome
   let state: ReleaseState = 'starting';
   let message = 'reading the spec';
   const events: { at: string; text: string }[] = [];
-  const said: { promoted?: Remark; aborted?: Remark } = {};
+  const note = (text: string): void => {
+    events.push({ at: new Date().toISOString(), text });
+  };
   const enter = (next: ReleaseState, sentence: string): void => {
     [state, message] = [next, sentence];
-    events.push({ at: new Date().toISOString(), text: sentence });
+    note(sentence);
   };
-  setHandler(promote, (remark = {}) => {
-    said.promoted = remark;
-  });
-  setHandler(abort, (remark = {}) => {
-    said.aborted = remark;
-  });
+  const operator = listenToOperator({ onWord: note, onAbort: () => undefined, state: () => state });
+  let open: OpenGate | undefined;
   setHandler(status, (): ReleaseStatus => ({
     procedure,
     service: spec.service,
     target: spec.target,
-    release: workflowInfo().workflowId,
+    release: nameOf(workflowInfo()),
     state,
     message,
     startedAt: workflowInfo().startTime.toISOString(),
     steps: [],
+    ...(open === undefined ? {} : { gate: open.record() }),
     commands: commandsFor(state),
     events,
   }));
   if (spec.service === 'wrong') throw ApplicationFailure.nonRetryable('app.id: "x" is taken', 'InvalidInput');
-  return withServiceLock(spec.target, spec.service, async () => {
+  return withLock(await lockOrRefuse(spec), async () => {
     enter('running', 'launch green');
     const ending = ENDINGS[spec.service];
-    if (ending === undefined) {
-      enter('waiting-for-approval', 'waits for "promote"');
-      await whileWatched(() => condition(() => said.promoted !== undefined || said.aborted !== undefined));
+    if (ending !== undefined) return finish(ending, {});
+    if (spec.service === 'baking') {
+      enter('baking', 'watching green');
+      await whileWatched(() => condition(() => operator.aborted !== undefined));
+      return finish('aborted', operator.aborted ?? {});
     }
-    const kind = ending ?? (said.aborted === undefined ? 'released' : 'aborted');
+    const gate = new OpenGate(GATES[spec.service] ?? ANYBODYS, 'blue');
+    open = gate;
+    enter('waiting-for-approval', 'waits for "promote"');
+    operator.keepGate(({ command, remark }) =>
+      gate.take({ answer: command === 'reject' ? 'reject' : 'approve', ...remark }),
+    );
+    await whileWatched(() => condition(() => gate.decision !== undefined || operator.aborted !== undefined));
+    open = undefined;
+    if (operator.aborted !== undefined) return finish('aborted', operator.aborted);
+    return finish(gate.decision === 'approved' ? 'released' : 'rolled-back', gate.last ?? {});
+  });
+
+  function finish(kind: OutcomeKind, remark: Remark): Outcome {
     enter('finished', `it is ${kind}`);
     recordOutcome(kind);
-    return outcome(spec, kind, said.aborted ?? said.promoted ?? {});
-  });
+    return outcome(spec, kind, remark);
+  }
+}
+
+function nameOf({ workflowId, runId }: { readonly workflowId: string; readonly runId: string }): string {
+  return `${workflowId}/${runId.slice(0, 8)}`;
 }
 
 /** An activity watches tasks meanwhile, so that there are heartbeats to read. */
@@ -96,7 +127,7 @@ function outcome({ service, target }: CheckedSpec, kind: OutcomeKind, { by, reas
     kind,
     service,
     target,
-    release: workflowInfo().workflowId,
+    release: nameOf(workflowInfo()),
     summary: `it is ${kind}`,
     exposureMs: 0,
     startedAt: at,

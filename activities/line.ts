@@ -1,0 +1,91 @@
+import { isSame, type InLine, type Line, type Run } from '../src/domain/line.ts';
+import { holderOf, type ReadExecution } from './lock.ts';
+import { again, over, watch } from './watch.ts';
+
+/** Names a line, and with it a service. */
+export interface LineOf {
+  readonly target: string;
+  readonly service: string;
+}
+
+/** The lines of services, as Temporal has them. */
+export interface Lines {
+  /** Puts a release into its service's line, which begins with the first. Safe to repeat while it waits. */
+  join(line: LineOf, entry: InLine): Promise<void>;
+  /** Undefined when nobody waits. */
+  read(line: LineOf): Promise<Line | undefined>;
+}
+
+export interface LockToAwait {
+  readonly lockId: string;
+  /** Who is known to hold it: another is told of at once. */
+  readonly known?: Run;
+}
+
+export type LockSeen =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'held'; readonly holder: Run }
+  /** as before, at the end of the wait's time */
+  | { readonly kind: 'still' };
+
+/** Each is ended from outside, or by this and begun anew: so that no attempt lasts for ever. */
+const LONGEST_WATCH_MS = 86_400_000;
+const LOCK_EVERY_MS = 250;
+const LINE_EVERY_MS = 2_000;
+/** So many from the front are looked after; those behind have time. */
+const WATCHED = 50;
+
+export function lineActivities(readExecution: ReadExecution, lines: Lines) {
+  return {
+    /** Puts a release into line; answers who runs meanwhile. Safe to repeat while it waits. */
+    async joinLine(input: LineOf & { lockId: string; entry: InLine }): Promise<{ running?: Run }> {
+      const { target, service, lockId, entry } = input;
+      await lines.join({ target, service }, entry);
+      const holder = await holderOf(readExecution, lockId);
+      return holder === undefined ? {} : { running: runOf(holder) };
+    },
+
+    /** Who is first in line, if anybody waits. Changes nothing. */
+    async readLine(input: LineOf): Promise<{ first?: Run }> {
+      const [first] = (await lines.read(input))?.entries ?? [];
+      return first === undefined ? {} : { first: runOf(first) };
+    },
+
+    /** Waits until a service's lock is free, or held by another than before. Changes nothing. */
+    async awaitLock({ lockId, known }: LockToAwait): Promise<LockSeen> {
+      return watch<null, LockSeen>({
+        timeoutMs: LONGEST_WATCH_MS,
+        everyMs: LOCK_EVERY_MS,
+        initial: null,
+        look: async () => {
+          const holder = await holderOf(readExecution, lockId);
+          if (holder === undefined) return over({ kind: 'free' });
+          const isNew = known === undefined || !isSame(holder, known);
+          if (holder.kind === 'running' && isNew) return over({ kind: 'held', holder: runOf(holder) });
+          return again(null, `the end of ${holder.workflowId}`);
+        },
+        onTimeout: () => ({ kind: 'still' }),
+      });
+    },
+
+    /** Waits until some of those in line have ended without leaving it, and answers which. Changes nothing. */
+    async watchLine(input: LineOf): Promise<readonly Run[]> {
+      return watch<null, readonly Run[]>({
+        timeoutMs: LONGEST_WATCH_MS,
+        everyMs: LINE_EVERY_MS,
+        initial: null,
+        look: async () => {
+          const waiting = (await lines.read(input))?.entries.slice(0, WATCHED) ?? [];
+          const found = await Promise.all(waiting.map((it) => readExecution(it.workflowId, it.runId)));
+          const ended = waiting.filter((_, index) => found[index]?.running !== true);
+          return ended.length > 0 ? over(ended.map(runOf)) : again(null, 'one of those in line to end');
+        },
+        onTimeout: () => [],
+      });
+    },
+  };
+}
+
+function runOf({ workflowId, runId }: Run): Run {
+  return { workflowId, runId };
+}

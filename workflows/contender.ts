@@ -1,0 +1,41 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { WhenBusy } from '../src/domain/control.ts';
+import type { Cause, Outcome } from '../src/domain/outcome.ts';
+import type { Journal } from './journal.ts';
+import type { Operator } from './operator.ts';
+import type { ServiceOf } from './service-lock.ts';
+
+/** A release that wants to be the only one of its service. */
+export interface Contender {
+  readonly spec: ServiceOf & { readonly whenBusy?: WhenBusy | undefined };
+  /** How it is called. */
+  readonly release: string;
+  readonly journal: Journal;
+  readonly operator: Operator;
+}
+
+/** Who started this release, where its memo tells. */
+export function startedBy(): string | undefined {
+  const by = workflowInfo().memo?.['by'];
+  return typeof by === 'string' ? by.slice(0, 100) : undefined;
+}
+
+/** How a release ends that was told so before its turn. */
+export function leftBeforeItsTurn({ spec, release, journal }: Contender, cause: Cause): Outcome {
+  const ended = new Date();
+  const outcome: Outcome = {
+    kind: 'aborted',
+    service: spec.service,
+    target: spec.target,
+    release,
+    summary: `left the line of ${spec.service} before its turn; nothing was begun`,
+    cause,
+    exposureMs: 0,
+    startedAt: journal.startedAt.toISOString(),
+    endedAt: ended.toISOString(),
+    durationMs: ended.getTime() - journal.startedAt.getTime(),
+    steps: [],
+  };
+  journal.finish(outcome);
+  return outcome;
+}

@@ -1,0 +1,120 @@
+import {
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  isCancellation,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { LockSeen } from '../activities/index.ts';
+import type { LinePolicy, Run } from '../src/domain/line.ts';
+import type { Cause, Outcome } from '../src/domain/outcome.ts';
+import { acting } from './acting.ts';
+import { leftBeforeItsTurn, startedBy, type Contender } from './contender.ts';
+import { causeOf } from './failure.ts';
+import { abort, serviceLockId } from './messages.ts';
+import { signature } from './operator.ts';
+import { giveBack, tryToLock, type HeldLock } from './service-lock.ts';
+import { standingInLine, type Standing } from './standing.ts';
+
+/** Somebody may have ended the line itself: who has heard nothing for so long joins it anew. */
+const JOIN_AGAIN_AFTER = '30m';
+const LONGEST_LOOK_MS = 86_400_000;
+
+type Wait =
+  { readonly kind: 'lock'; readonly lock: HeldLock } | { readonly kind: 'left'; readonly outcome: Outcome };
+
+/**
+ * Waits in the line of the service until it has the lock. Leaves it when it is aborted or cancelled. Throws a final
+ * `ReleaseSuperseded` or `RemovedFromLine` when the line says so.
+ */
+export async function waitInLine(contender: Contender, policy: LinePolicy): Promise<Wait> {
+  const standing = standingInLine(contender, policy);
+  try {
+    await standing.join();
+    const lock = await atItsTurn(contender, standing, policy);
+    await standing.leave({ took: lock !== undefined });
+    if (lock === undefined) return left(contender, abortedBy(contender));
+    contender.journal.enter('starting', 'its turn has come');
+    return { kind: 'lock', lock };
+  } catch (failure) {
+    await standing.leave({ took: false });
+    if (!isCancellation(failure)) throw failure;
+    return left(contender, causeOf(failure));
+  }
+}
+
+/** The lock; undefined when somebody said abort. */
+async function atItsTurn(
+  { spec, operator }: Contender,
+  standing: Standing,
+  policy: LinePolicy,
+): Promise<HeldLock | undefined> {
+  const isOver = (): boolean => operator.aborted !== undefined || standing.dismissal !== undefined;
+  let known: Run | undefined;
+  for (;;) {
+    const isHeard = await condition(() => standing.place === 1 || isOver(), JOIN_AGAIN_AFTER);
+    if (operator.aborted !== undefined) return undefined;
+    if (standing.dismissal !== undefined) throw standing.dismissal;
+    if (!isHeard) {
+      await standing.join();
+      continue;
+    }
+    const seen = await lookAtLock(
+      serviceLockId(spec.target, spec.service),
+      known,
+      () => standing.place !== 1 || isOver(),
+    );
+    if (seen.kind === 'held') {
+      known = seen.holder;
+      if (policy === 'replace') await tellToGoBack(known);
+      standing.sees(known);
+    }
+    if (seen.kind !== 'free') continue;
+    const lock = await tryToLock(spec);
+    if (lock === undefined || !isOver()) {
+      if (lock !== undefined) return lock;
+      continue;
+    }
+    await giveBack(lock);
+  }
+}
+
+/** Looks until the lock is free, or held by another than before, or until something else has to be seen to. */
+async function lookAtLock(
+  lockId: string,
+  known: Run | undefined,
+  isInterrupted: () => boolean,
+): Promise<LockSeen> {
+  const looking = new CancellationScope();
+  return looking.run(async () => {
+    const seeing = acting('wait until the lock is free', LONGEST_LOOK_MS).awaitLock({
+      lockId,
+      ...(known !== undefined && { known }),
+    });
+    const first = await Promise.race([seeing, condition(isInterrupted)]);
+    looking.cancel();
+    if (first !== undefined) return first;
+    await seeing.catch(() => undefined);
+    return { kind: 'still' };
+  });
+}
+
+/** Whoever has ended meanwhile needs no telling. */
+async function tellToGoBack({ workflowId, runId }: Run): Promise<void> {
+  const by = startedBy();
+  const reason = `replaced by ${workflowInfo().workflowId}`;
+  const word = { reason, ...(by !== undefined && { by }) };
+  await getExternalWorkflowHandle(workflowId, runId)
+    .signal(abort, word)
+    .catch(() => undefined);
+}
+
+function abortedBy({ operator }: Contender): Cause {
+  const { aborted = {} } = operator;
+  const { by } = aborted;
+  return { kind: 'operator', message: `abort${signature(aborted)}`, ...(by !== undefined && { by }) };
+}
+
+function left(contender: Contender, cause: Cause): Wait {
+  return { kind: 'left', outcome: leftBeforeItsTurn(contender, cause) };
+}
