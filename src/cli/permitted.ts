@@ -1,5 +1,5 @@
-import type { Command, ReleaseState } from '../domain/status.ts';
-import { commandLine } from './command-line.ts';
+import type { Remark } from '../../workflows/messages.ts';
+import type { Command, ReleaseStatus } from '../domain/status.ts';
 import { Complaint } from './complaint.ts';
 import { confirmed, terminalToAsk } from './confirm.ts';
 import { EXIT } from './exit-codes.ts';
@@ -12,16 +12,17 @@ import type { ReleaseRef } from './temporal/find-release.ts';
  */
 export async function permitted(
   command: Command,
-  state: ReleaseState | undefined,
+  status: ReleaseStatus | undefined,
   effect: string,
   { service, target }: ReleaseRef,
+  remark: Remark = {},
 ): Promise<void> {
-  const final = finality(command, state);
+  const final = finality(command, status, remark);
   const terminal = terminalToAsk();
   if (final === undefined || terminal === undefined) return;
   const question = `${command} the release of "${service}" on target "${target}": ${effect}; ${final}. Go ahead?`;
   if (await confirmed(question, terminal)) return;
   throw new Complaint('nothing was sent: the release goes on as before', EXIT.other, [
-    `without a question: ${commandLine(command, service, target)} --yes`,
+    'the same without a question: add --yes',
   ]);
 }

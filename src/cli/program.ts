@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { examples } from './examples.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { commandVerbs } from './verbs/command.ts';
 import { completionVerb } from './verbs/completion.ts';
 import { doctorVerb } from './verbs/doctor.ts';
 import { haproxyConfigVerb } from './verbs/haproxy-config.ts';
@@ -11,12 +12,10 @@ import { localVerb } from './verbs/local.ts';
 import { releaseVerb } from './verbs/release.ts';
 import { setupVerb } from './verbs/setup.ts';
 import { showVerb } from './verbs/show.ts';
-import { signalVerb } from './verbs/signal.ts';
 import { specVerb } from './verbs/spec.ts';
 import { statusVerb } from './verbs/status.ts';
+import { undoVerb } from './verbs/undo.ts';
 import { workerVerb } from './verbs/worker.ts';
-
-const OPERATOR_COMMANDS = ['promote', 'pause', 'resume', 'abort'] as const;
 
 const SET_UP = 'Set up:';
 
@@ -46,7 +45,7 @@ function helpVerb() {
 function groups() {
   return {
     'Release:': [initVerb(), lintVerb(), releaseVerb(), specVerb()],
-    'Command a release:': OPERATOR_COMMANDS.map(signalVerb),
+    'Command a release:': [...commandVerbs(), undoVerb()],
     'Know what happens, and what happened:': [statusVerb(), historyVerb(), showVerb()],
     [SET_UP]: [localVerb(), workerVerb(), haproxyConfigVerb(), setupVerb(), doctorVerb(), completionVerb()],
   };

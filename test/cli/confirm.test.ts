@@ -12,21 +12,49 @@ import { pacer, specOf } from './support/pacer.ts';
 import { startScriptedTemporal, type ScriptedTemporal } from './support/scripted-worker.ts';
 
 describe('what cannot be taken back', () => {
-  it.each<[Command, ReleaseState | undefined, string | undefined]>([
-    ['abort', 'running', 'the release ends'],
-    ['abort', 'holding', 'the release ends'],
-    ['abort', undefined, 'the release ends'],
-    ['promote', 'baking', 'the old version is removed'],
-    ['promote', 'drain-overdue', 'the work that those tasks still have is lost'],
+  const ENDS = 'the release ends';
+  const REMOVED = 'the old version is removed';
+  const LOST = 'the work that those tasks still have is lost';
+  it.each<[Command, ReleaseState, string | undefined]>([
+    ['abort', 'running', ENDS],
+    ['abort', 'holding', ENDS],
+    ['abort', 'queued', ENDS],
+    ['reject', 'waiting-for-approval', ENDS],
+    ['undo', 'baking', ENDS],
+    ['promote', 'baking', REMOVED],
+    ['skip', 'baking', REMOVED],
+    ['promote', 'drain-overdue', LOST],
+    ['skip', 'drain-overdue', LOST],
+    ['skip', 'draining', LOST],
+    ['approve', 'waiting-for-approval', undefined],
     ['promote', 'waiting-for-approval', undefined],
     ['promote', 'observing', undefined],
-    ['promote', undefined, undefined],
+    ['skip', 'analysing', undefined],
+    ['skip', 'asking', undefined],
     ['pause', 'running', undefined],
     ['resume', 'paused', undefined],
+    ['retry', 'step-failed', undefined],
   ])('%s while it is %s: %s', (command, state, sentence) => {
-    if (state !== undefined) expect(commandsFor(state).map((it) => it.command)).toContain(command);
-    if (sentence === undefined) expect(finality(command, state)).toBeUndefined();
-    else expect(finality(command, state)).toContain(sentence);
+    expect(commandsFor(state).map((it) => it.command)).toContain(command);
+    if (sentence === undefined) expect(finality(command, { state })).toBeUndefined();
+    else expect(finality(command, { state })).toContain(sentence);
+  });
+
+  it.each<[Command, string | undefined]>([
+    ['abort', ENDS],
+    ['promote', 'nobody can tell'],
+    ['skip', 'nobody can tell'],
+    ['approve', undefined],
+    ['pause', undefined],
+  ])('%s while no worker answers: %s', (command, sentence) => {
+    if (sentence === undefined) expect(finality(command, undefined)).toBeUndefined();
+    else expect(finality(command, undefined)).toContain(sentence);
+  });
+
+  it('is an approval of the gate before the old version is removed, and all that promote --full ends', () => {
+    const gate = { name: 'last', place: 'before remove-stable', openedAt: '', approvals: 1, answers: [] };
+    expect(finality('approve', { state: 'waiting-for-approval', gate })).toContain(REMOVED);
+    expect(finality('promote', { state: 'running' }, { full: true })).toContain('nobody is asked any more');
   });
 });
 
@@ -85,12 +113,12 @@ describe('abort', () => {
       expect(code).toBe(1);
       expect(shown).toContain('abort the release of "shop" on target "local": go back at once');
       expect(shown).toContain('nothing was sent: the release goes on as before');
-      expect(shown).toContain('npx pacer abort shop --yes');
+      expect(shown).toContain('add --yes');
     }
     expect((await handle.describe()).status.name).toBe('RUNNING');
     const { code, shown } = await pacerAtATerminal(['abort', 'shop', '--reason', 'odd'], 'y\r', there());
     expect({ code, shown }).toMatchObject({ code: 0 });
-    expect(shown).toContain('abort sent to the release of "shop"');
+    expect(shown).toContain('abort is heard by the release of "shop"');
     expect(await handle.result()).toMatchObject({ kind: 'aborted' });
   });
 
@@ -109,6 +137,7 @@ describe('abort', () => {
       workflowId: handle.workflowId,
       runId: handle.firstExecutionRunId,
       by: 'ann',
+      through: 'update',
       effect: 'go back at once',
     });
   });

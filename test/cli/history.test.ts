@@ -114,7 +114,7 @@ describe('pacer show', () => {
       service: 'shop',
       target: 'east',
       result: 'aborted',
-      said: [{ command: 'abort', by: 'bob', reason: 'odd', through: 'signal' }],
+      said: [{ command: 'abort', by: 'bob', reason: 'odd', through: 'update' }],
       exposure: [],
       outcome: { kind: 'aborted', cause: { kind: 'operator', message: 'said by bob: odd' } },
     });

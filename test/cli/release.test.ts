@@ -55,10 +55,10 @@ describe('a release that waits for a person', () => {
     expect(second.err).toContain(workflowId);
     expect(second.err).toContain('npx pacer abort shop');
 
-    const resumed = await run('resume', 'shop');
-    expect(resumed.code).toBe(2);
-    expect(resumed.err).toContain('"resume" does nothing while the release is waiting-for-approval');
-    expect(resumed.err).toContain('npx pacer promote shop: approve and go on');
+    const retried = await run('retry', 'shop');
+    expect(retried.code).toBe(2);
+    expect(retried.err).toContain('"retry" does nothing while the release is waiting-for-approval');
+    expect(retried.err).toContain('npx pacer promote shop: approve and go on');
 
     const promoted = await run('promote', 'shop', '--by', 'ann');
     expect({ code: promoted.code, err: promoted.err }).toEqual({ code: 0, err: '' });
@@ -158,7 +158,8 @@ describe('without a worker', () => {
     expect(status.err).toContain('no worker is polling task queue "pacer"');
     const abort = await pacer(['abort', 'shop'], idle());
     expect(abort.code).toBe(0);
-    expect(abort.out).toContain('it takes effect later');
+    expect(abort.out).toContain('abort is left for the release of "shop" on target "local": Temporal keeps it');
+    expect(abort.out).toContain('start one with npx pacer worker');
   });
 
   it('a service that was never released is not known', async () => {

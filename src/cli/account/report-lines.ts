@@ -1,17 +1,23 @@
 import type { StepRecord } from '../../domain/outcome.ts';
+import type { PreviousVersion } from '../../domain/plan.ts';
 import { checkLines } from '../tree/checks.ts';
 import { line, spread, wrap, type Line, type Tone } from '../tree/line.ts';
 import { outcomeLines } from '../tree/outcome.ts';
 import { showDuration, showSpan } from '../tree/time.ts';
+import { appVersion } from './app-version.ts';
+import { gateReportLines } from './gate-lines.ts';
 import { exposureCell, resultWords, showMoment } from './history-lines.ts';
 import { remarkText } from './remark.ts';
 import type { ReleaseReport } from './report.ts';
+import type { Said } from './said.ts';
+import { versionText } from './version-text.ts';
 
 /** All of a report, in parts with a blank line between. */
 export function reportLines(report: ReleaseReport, now: Date, width: number): readonly Line[] {
   const { outcome, status, said, exposure } = report;
   const steps = outcome?.steps ?? status?.steps ?? [];
   const checks = outcome?.checks ?? status?.checks ?? [];
+  const gates = outcome?.gates ?? (status?.gate === undefined ? [] : [status.gate]);
   const parts = [
     headLines(report, width),
     factLines(report),
@@ -19,6 +25,7 @@ export function reportLines(report: ReleaseReport, now: Date, width: number): re
       'steps',
       steps.flatMap((step) => stepLine(step, now, width)),
     ),
+    titled('gates', gateReportLines(gates)),
     checkLines(checks, outcome === undefined ? now : undefined, width, true),
     titled(
       'users on the new version',
@@ -26,7 +33,7 @@ export function reportLines(report: ReleaseReport, now: Date, width: number): re
     ),
     titled(
       'who said what',
-      said.map((it) => timed(it.at, `${it.command}${gateText(it)}${remarkText(it)}`)),
+      said.map((it) => timed(it.at, `${it.command}${optionsText(it)}${remarkText(it)}`)),
     ),
   ];
   return parts
@@ -48,20 +55,26 @@ function headLines(report: ReleaseReport, width: number): readonly Line[] {
 }
 
 function factLines(report: ReleaseReport): readonly Line[] {
-  const { workflowId, runId, procedure, app, startedAt, endedAt } = report;
+  const { workflowId, runId, procedure, app, startedAt, endedAt, outcome } = report;
   const facts: readonly (readonly [string, string])[] = [
     ['workflow', workflowId],
     ['run', runId],
     ['procedure', procedure],
-    [
-      'app',
-      app === undefined ? '' : `${app.id}${app.version === undefined ? '' : `, version ${app.version}`}`,
-    ],
+    ['app', app === undefined ? '' : versionText(app.id, app.version)],
+    ['before', beforeText(outcome?.previous)],
     ['started', `${showMoment(startedAt)}${remarkText(report)}`],
     ['ended', endedAt === undefined ? '' : showMoment(endedAt)],
     ['exposed', exposureCell(report)],
   ];
   return facts.filter(([, text]) => text !== '').map(([name, text]) => line(`  ${name.padEnd(9)}  ${text}`));
+}
+
+/** What served before, which `pacer undo` brings back. */
+function beforeText(previous: PreviousVersion | undefined): string {
+  if (previous === undefined) return '';
+  const { definition, instances, leftOut = [] } = previous;
+  const kept = leftOut.length === 0 ? '' : `; not kept: ${leftOut.join(', ')}`;
+  return `${versionText(definition.id, appVersion(definition), instances)}${kept}`;
 }
 
 const MARKS: Readonly<Record<StepRecord['state'], { readonly mark: string; readonly tone: Tone }>> = {
@@ -93,8 +106,9 @@ function timed(at: string, text: string): Line {
   return line(`    ${showMoment(at)}  ${text}`);
 }
 
-function gateText({ gate }: { readonly gate?: string }): string {
-  return gate === undefined ? '' : ` ${gate}`;
+function optionsText({ gate, full, fast }: Said): string {
+  const options = [full === true ? ' --full' : '', fast === true ? ' --fast' : ''].join('');
+  return `${options}${gate === undefined ? '' : ` "${gate}"`}`;
 }
 
 function wrapped(text: string, width: number): readonly Line[] {

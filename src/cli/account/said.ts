@@ -13,6 +13,10 @@ export interface Said {
   readonly reason?: string;
   /** Of an answer to a gate. */
   readonly gate?: string;
+  /** Of a promote: it counts for every later gate, too. */
+  readonly full?: boolean;
+  /** Of an abort: users first. */
+  readonly fast?: boolean;
   readonly through: 'signal' | 'update' | 'temporal';
 }
 
@@ -40,9 +44,15 @@ function saidBy(event: HistoryEvent): Omit<Said, 'at'> | undefined {
   return undefined;
 }
 
-function remarked(input: unknown): Pick<Said, 'by' | 'reason' | 'gate'> {
-  const gate = isMapping(input) ? textAt(input, 'gate') : undefined;
-  return { ...(gate === undefined ? {} : { gate }), ...remarkIn(input) };
+function remarked(input: unknown): Pick<Said, 'by' | 'reason' | 'gate' | 'full' | 'fast'> {
+  if (!isMapping(input)) return remarkIn(input);
+  const gate = textAt(input, 'gate');
+  return {
+    ...(gate === undefined ? {} : { gate }),
+    ...(input['full'] === true ? { full: true } : {}),
+    ...(input['fast'] === true ? { fast: true } : {}),
+    ...remarkIn(input),
+  };
 }
 
 function temporals(

@@ -1,21 +1,25 @@
-import type { ReleaseStatus } from '../../domain/status.ts';
 import { commandLine } from '../command-line.ts';
+import type { LiveStatus } from '../live-status.ts';
+import { typedCommands, type Typed } from '../operator/typed.ts';
 import { line, wrap, type Line } from './line.ts';
 
 /** What the operator can do now: the command to type, and what it would do. */
-export function commandLines(status: ReleaseStatus, width: number): readonly Line[] {
-  if (status.commands.length === 0) return [];
-  const rows = status.commands.map(({ command, effect }) => ({
-    typed: commandLine(command, status.service, status.target),
-    effect,
-  }));
+export function commandLines(status: LiveStatus, width: number): readonly Line[] {
+  const rows = [...typedCommands(status), ...afterwards(status)];
+  if (rows.length === 0) return [];
   const size = Math.max(...rows.map(({ typed }) => typed.length));
+  const isShort = rows.every(({ effect }) => 4 + size + 2 + effect.length <= width);
   return [
     line('  you can', 'strong'),
     ...rows.flatMap(({ typed, effect }) => {
-      const together = `    ${typed.padEnd(size)}  ${effect}`;
-      if (together.length <= width) return [line(together)];
+      if (isShort) return [line(`    ${typed.padEnd(size)}  ${effect}`)];
       return [line(`    ${typed}`), ...wrap(effect, width, '      ').map((text) => line(text))];
     }),
   ];
+}
+
+/** What can be done about a release that has ended. */
+function afterwards({ service, target, outcome }: LiveStatus): readonly Typed[] {
+  if (outcome?.kind !== 'released' || outcome.previous === undefined) return [];
+  return [{ typed: commandLine('undo', service, target), effect: 'release the version before again' }];
 }

@@ -2,6 +2,7 @@ import type { LiveStatus } from '../live-status.ts';
 import { checkLines } from './checks.ts';
 import { commandLines } from './commands.ts';
 import { eventLines } from './events.ts';
+import { gateLines } from './gate.ts';
 import { headerLines } from './header.ts';
 import { line, type Line } from './line.ts';
 import { outcomeLines } from './outcome.ts';
@@ -45,17 +46,19 @@ interface Detail {
   readonly openSteps: boolean;
   readonly openChecks: boolean;
   readonly tasks: boolean;
+  /** Each answer to the gate that is open. */
+  readonly answers: boolean;
 }
 
-const ALL: Detail = { events: true, openSteps: true, openChecks: true, tasks: true };
-const LEAST: Detail = { events: false, openSteps: false, openChecks: false, tasks: false };
+const ALL: Detail = { events: true, openSteps: true, openChecks: true, tasks: true, answers: true };
+const LEAST: Detail = { events: false, openSteps: false, openChecks: false, tasks: false, answers: false };
 
 /** From all there is to the least. */
 const DETAILS: readonly Detail[] = [
   ALL,
   { ...ALL, events: false },
   { ...ALL, events: false, openSteps: false },
-  { ...LEAST, openChecks: true },
+  { ...LEAST, openChecks: true, answers: true },
   LEAST,
 ];
 
@@ -71,6 +74,7 @@ function linesOf(status: LiveStatus, now: Date, width: number, detail: Detail): 
     checkLines(status.checks ?? [], outcome === undefined ? now : undefined, width, detail.openChecks),
     ...(['blue', 'green'] as const).map((colour) => sideOf(status, colour, width, detail.tasks)),
     waitLines(status, now, width),
+    gateLines(status, now, width, detail.answers),
     commandLines(status, width),
     outcome === undefined && detail.events ? eventLines(status, now, width) : [],
   ];

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { SEARCH_ATTRIBUTES } from '../../../src/domain/search-attributes.ts';
+import type { GateAnswer, GateRecord } from '../../../src/domain/gates.ts';
+import type { PreviousVersion } from '../../../src/domain/plan.ts';
 import type { Cause, Outcome, OutcomeKind, StepRecord } from '../../../src/domain/outcome.ts';
 import type { ReleaseResult } from '../../../src/cli/account/release-account.ts';
 import type { ReleaseReport } from '../../../src/cli/account/report.ts';
@@ -39,6 +41,27 @@ const cause: Names<keyof Cause> = {
   deadline: true,
   check: true,
 };
+const gate: Names<keyof GateRecord> = {
+  name: true,
+  place: true,
+  openedAt: true,
+  closedAt: true,
+  result: true,
+  approvals: true,
+  by: true,
+  until: true,
+  then: true,
+  answers: true,
+};
+const gateResults: Names<NonNullable<GateRecord['result']>> = {
+  approved: true,
+  rejected: true,
+  'deadline-approved': true,
+  'deadline-rolled-back': true,
+  left: true,
+};
+const answer: Names<keyof GateAnswer> = { answer: true, by: true, reason: true, at: true, refused: true };
+const previous: Names<keyof PreviousVersion> = { definition: true, instances: true, leftOut: true };
 const step: Names<keyof StepRecord> = {
   step: true,
   title: true,
@@ -78,6 +101,8 @@ const said: Names<keyof Said> = {
   by: true,
   reason: true,
   gate: true,
+  full: true,
+  fast: true,
   through: true,
 };
 const kinds: Names<OutcomeKind | ReleaseResult> = {
@@ -98,6 +123,10 @@ describe('docs/account.md', () => {
     ['the outcome', '## The outcome', outcome],
     ['a cause', 'Of the `cause`', cause],
     ['a step', 'Of a step', step],
+    ['a gate', 'Of a gate', gate],
+    ['how a gate ended', 'Of a gate', gateResults],
+    ['an answer', 'Of a gate', answer],
+    ['the version before', 'Of `previous`', previous],
     ['a report', '## history', report],
     ['what was said', '## show', said],
     ['a result', '## history', kinds],

@@ -7,6 +7,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { AppDefinition } from '../../../src/domain/app.ts';
 import { commandsFor } from '../../../src/domain/commands.ts';
 import type { Gate } from '../../../src/domain/gates.ts';
 import type { Outcome, OutcomeKind } from '../../../src/domain/outcome.ts';
@@ -39,6 +40,7 @@ const GATES: Readonly<Record<string, Gate>> = {
 
 /** How a release of a service of this name ends at once; "baking" bakes, and any other waits at its gate. */
 const ENDINGS: Readonly<Record<string, OutcomeKind>> = {
+  first: 'released',
   good: 'released',
   sick: 'rolled-back',
   stuck: 'failed',
@@ -120,7 +122,7 @@ async function whileWatched(wait: () => Promise<void>): Promise<void> {
   await watched;
 }
 
-function outcome({ service, target }: CheckedSpec, kind: OutcomeKind, { by, reason }: Remark): Outcome {
+function outcome({ service, target, app }: CheckedSpec, kind: OutcomeKind, { by, reason }: Remark): Outcome {
   const at = new Date().toISOString();
   const cause = { kind: 'operator' as const, message: `said by ${by ?? 'nobody'}: ${reason ?? 'no reason'}` };
   return {
@@ -135,5 +137,12 @@ function outcome({ service, target }: CheckedSpec, kind: OutcomeKind, { by, reas
     durationMs: 0,
     steps: [],
     ...(kind === 'released' ? {} : { cause }),
+    ...(kind === 'released' && service !== 'first' ? replaced(app) : {}),
   };
+}
+
+/** What it took the place of. */
+function replaced(app: AppDefinition): Pick<Outcome, 'removed' | 'previous'> {
+  const definition = { ...app, labels: { version: 'before' } };
+  return { removed: `${app.id}-a`, previous: { definition, instances: 3 } };
 }
