@@ -1,12 +1,14 @@
+import { patched } from '@temporalio/workflow';
 import { percentText } from '../src/domain/canary-title.ts';
 import type { Cause, Outcome } from '../src/domain/outcome.ts';
+import { isBadForUsers } from '../src/domain/way-back.ts';
 import { changeOver } from './change-over.ts';
 import { causeOf } from './failure.ts';
 import { signature } from './operator.ts';
 import { concluded, rolledBack } from './outcomes.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { removeSide } from './remove-side.ts';
-import { sendBack, wholeBlue } from './send-back.ts';
+import { sendBackFirst, sendBackIfWhole } from './send-back.ts';
 import { awaitHealthy, scale } from './steps.ts';
 import { tell } from './tell.ts';
 
@@ -18,22 +20,27 @@ export async function rollBack(release: Release, failure: unknown): Promise<Outc
   if (cause.kind === 'check-failed') tell(release, { name: 'check-failed', message: cause.message, cause });
   return concluded(release, 'roll back', async () => {
     journal.enter('rolling-back', `rolling back${from(journal.reachedWeight)}: ${cause.message}`);
-    await goBack(release);
+    await goBack(release, isBadForUsers(cause.kind) || release.operator.aborted?.fast === true);
     return rolledBack(release, cause);
   });
 }
 
 /**
- * The same procedure with the colours swapped, in one batch. Blue's capacity first, then traffic, then green goes;
- * traffic first where blue is whole and the share is set (a canary). Ends with blue alone, at the count it had; throws
- * where that cannot be had. Safe to repeat.
+ * The same procedure with the colours swapped, in one batch. Users leave green first where blue carries them; then blue's
+ * capacity, the rest of the users, and green goes. Ends with blue alone, at the count it had; throws where that cannot be
+ * had. Safe to repeat.
  */
-export async function goBack(release: Release): Promise<void> {
+export async function goBack(release: Release, greenIsBad = false): Promise<void> {
   const { plan, journal, pool } = release;
   const { blue, green } = plan;
   if (blue === undefined || blue.instances === 0) return removeSide(release, green);
-  if (wholeBlue(release) !== undefined) await sendBack(release, blue);
-  pool.withdraw(blue, []);
+  // 2026-11-28: a way back that 0.2.0 has begun goes by what the release knows of blue, not by how blue stands.
+  if (patched('way-back-by-standing')) {
+    await sendBackFirst(release, blue, greenIsBad);
+  } else {
+    await sendBackIfWhole(release, blue);
+    pool.withdraw(blue, []);
+  }
   const back: ChangeOver = { release, direction: 'roll-back', from: green, to: blue };
   await changeOver(back, { number: 1, arriving: blue.instances, leaving: 0 });
   // A kill-and-scale that was under way when the release turned back may have taken effect since.

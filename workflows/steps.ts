@@ -10,9 +10,10 @@ export interface Picked {
   readonly instances: number;
 }
 
-/** Step 1: the app beside the one that serves, with no instances yet. */
+/** Step 1: the app beside the one that serves, with no instances yet. One that was found is there. */
 export async function launch({ release: { plan } }: ChangeOver): Promise<void> {
-  const { target, definition, release } = plan;
+  const { target, definition, release, adopted } = plan;
+  if (adopted !== undefined) return;
   await acting(`launch ${plan.green.appId}`).launchApp({ target, definition, release });
 }
 
@@ -54,7 +55,10 @@ export async function admit(change: ChangeOver, side: Side, taskIds: readonly st
   pool.admit(side, taskIds);
   if (direction === 'release') journal.exposed(true);
   else if (from !== undefined) pool.withdraw(from, 'all');
-  if (direction === 'roll-back') pool.giveAllTo(side);
+  if (direction === 'roll-back') {
+    pool.withdraw(side, []);
+    pool.giveAllTo(side);
+  }
   const { atLeast = taskIds.length } = wishFor(side, taskIds.length, direction);
   const arriving = { slot: side.slot, servers: atLeast };
   await shapePool(release, `add ${taskIds.length} tasks of ${side.appId} to the pool`, { arriving });

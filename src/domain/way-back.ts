@@ -1,14 +1,75 @@
-import type { PoolIntent } from './pool-intent.ts';
+import { FULL_WEIGHT } from './canary.ts';
+import type { BlueStanding } from './blue-standing.ts';
+import type { CauseKind } from './outcome.ts';
+
+/** A task carries at most half as much again as its usual load, for the time in which the others come up. */
+const HEADROOM = 1.5;
+
+/** What the choice between the two ways back depends on. */
+export interface WayBackFacts {
+  readonly blue: BlueStanding;
+  /** Blue's tasks at the start; of those, the ones that were healthy then. */
+  readonly instances: number;
+  readonly wanted: number;
+  /** Nothing of blue is withdrawn, as far as the release knows. */
+  readonly isOpen: boolean;
+  /** Something is wrong for users of green. */
+  readonly greenIsBad: boolean;
+  readonly greenServes: boolean;
+}
 
 export type WayBack =
-  /** whoever serves carries everybody: users leave the other version first, by one change of the map */
-  | 'traffic-first'
-  /** it has lost tasks, or shares by their number: they come back first, then users */
-  | 'capacity-first';
+  /** users leave green before anything else, as many as blue carries: its share, in ten-thousandths */
+  | { readonly kind: 'traffic-first'; readonly share: number }
+  /** blue's tasks come back first, then users */
+  | { readonly kind: 'capacity-first' }
+  /** nobody is to be sent back: a person decides */
+  | { readonly kind: 'hold'; readonly because: string };
 
-/** How users get back to the app that served before. */
-export function wayBack({ split, sides }: PoolIntent, appId: string): WayBack {
-  const side = sides.find((it) => it.appId === appId);
-  const isWhole = side?.admit === 'all' && side.withdrawn.length === 0;
-  return split !== undefined && isWhole ? 'traffic-first' : 'capacity-first';
+/**
+ * How users get back to blue. A whole blue takes all of them at once, whatever the cause. One that has lost tasks takes
+ * them at once only from a bad green, and as many as it carries; else its tasks come first. Never onto a dead blue.
+ */
+export function wayBack({ blue, wanted, isOpen, greenIsBad, greenServes, instances }: WayBackFacts): WayBack {
+  switch (blue.kind) {
+    case 'gone':
+      return { kind: 'hold', because: 'it is gone: somebody else removed it' };
+    case 'unknown':
+      return isOpen ? { kind: 'traffic-first', share: FULL_WEIGHT } : { kind: 'capacity-first' };
+    case 'seen': {
+      if (blue.healthy === 0) {
+        return wanted === 0 && greenServes
+          ? { kind: 'hold', because: `none of its ${instances} tasks is healthy, as when the release began` }
+          : { kind: 'capacity-first' };
+      }
+      if (blue.healthy >= wanted) return { kind: 'traffic-first', share: FULL_WEIGHT };
+      const share = bearable(blue.healthy, wanted);
+      return greenIsBad && share > (blue.share ?? 0)
+        ? { kind: 'traffic-first', share }
+        : { kind: 'capacity-first' };
+    }
+  }
+}
+
+/** The share of all users, in ten-thousandths, that so many of the wanted tasks carry for a time. */
+export function bearable(healthy: number, wanted: number): number {
+  if (healthy <= 0) return 0;
+  return Math.min(FULL_WEIGHT, Math.floor((healthy * FULL_WEIGHT * HEADROOM) / Math.max(1, wanted)));
+}
+
+/** Fewest tasks that carry everybody for a time; at least one. */
+export function fewestForAll(wanted: number): number {
+  return Math.max(1, Math.ceil(wanted / HEADROOM));
+}
+
+const BAD_FOR_USERS: ReadonlySet<CauseKind> = new Set([
+  'unhealthy',
+  'crash-loop',
+  'unreachable-task',
+  'check-failed',
+]);
+
+/** Whether a cause means that those who have green are served badly. */
+export function isBadForUsers(cause: CauseKind): boolean {
+  return BAD_FOR_USERS.has(cause);
 }

@@ -1,33 +1,127 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PoolIntent, PoolSideIntent } from '../../src/domain/pool-intent.ts';
-import { wayBack } from '../../src/domain/way-back.ts';
+import type { BlueStanding } from '../../src/domain/blue-standing.ts';
+import {
+  bearable,
+  fewestForAll,
+  isBadForUsers,
+  wayBack,
+  type WayBack,
+  type WayBackFacts,
+} from '../../src/domain/way-back.ts';
 
-const split: NonNullable<PoolIntent['split']> = { slot: 'b', weight: 500, routes: [], yields: true };
-const stable: PoolSideIntent = { appId: '/shop-a', slot: 'a', admit: 'all', withdrawn: [] };
-const intent = (different: Partial<PoolIntent>): PoolIntent => ({
-  target: 'local',
-  service: 'shop',
-  portIndex: 0,
-  sides: [stable],
-  ...different,
+const seen = (healthy: number, share?: number): BlueStanding => ({
+  kind: 'seen',
+  healthy,
+  leaving: [],
+  ...(share === undefined ? {} : { share }),
 });
 
+/** Blue had four healthy tasks; half of its users are on a green that is well. */
+const half: WayBackFacts = {
+  blue: seen(2, 5_000),
+  instances: 4,
+  wanted: 4,
+  isOpen: false,
+  greenIsBad: false,
+  greenServes: true,
+};
+const bad = { greenIsBad: true };
+const dark = { wanted: 0, blue: seen(0) };
+const unknown: BlueStanding = { kind: 'unknown', because: 'nothing answered' };
+const everybody: WayBack = { kind: 'traffic-first', share: 10_000 };
+const capacityFirst: WayBack = { kind: 'capacity-first' };
+
 describe('the way back', () => {
+  it.each<[string, Partial<WayBackFacts>, WayBack]>([
+    ['a whole blue beside a green that is well', { blue: seen(4, 5_000) }, everybody],
+    ['a whole blue beside a bad green', { ...bad, blue: seen(4, 0) }, everybody],
+    ['a whole blue whose tasks were withdrawn and run on', { blue: seen(4, 0), isOpen: false }, everybody],
+    ['a whole blue that has them all', { blue: seen(4, 10_000) }, everybody],
+    ['a blue that has more than it had', { blue: seen(6, 5_000) }, everybody],
+    ['as many as were healthy at the start', { blue: seen(3, 5_000), wanted: 3 }, everybody],
+    ['half of blue beside a green that is well', {}, capacityFirst],
+    ['half of blue beside a bad green', bad, { kind: 'traffic-first', share: 7_500 }],
+    ['two thirds of blue beside a bad green', { ...bad, blue: seen(4, 0), wanted: 6 }, everybody],
+    ['a quarter of blue', { ...bad, blue: seen(1, 2_500) }, { kind: 'traffic-first', share: 3_750 }],
+    ['a blue that has as much as it carries', { ...bad, blue: seen(2, 7_500) }, capacityFirst],
+    ['a blue that has more than it carries', { ...bad, blue: seen(1, 9_000) }, capacityFirst],
+    ['a blue whose share is not known', { ...bad, blue: seen(2) }, { kind: 'traffic-first', share: 7_500 }],
+    ['a dead blue beside a green that is well', { blue: seen(0, 5_000) }, capacityFirst],
+    ['a dead blue beside a bad green', { ...bad, blue: seen(0, 5_000) }, capacityFirst],
+    [
+      'a blue that was dead all along, before green has users',
+      { ...dark, greenServes: false },
+      capacityFirst,
+    ],
+    ['a blue that was dead all along and is well now', { ...dark, blue: seen(1) }, everybody],
+    ['an unknown blue of which nothing was taken away', { blue: unknown, isOpen: true }, everybody],
+    ['an unknown blue of which something was', { ...bad, blue: unknown }, capacityFirst],
+  ])('of %s', (_, different, way) => {
+    expect(wayBack({ ...half, ...different })).toEqual(way);
+  });
+
+  it.each<[string, Partial<WayBackFacts>, string]>([
+    ['a blue that is gone', { ...bad, blue: { kind: 'gone' } }, 'it is gone: somebody else removed it'],
+    [
+      'a blue that was dead all along, once green has users',
+      { ...bad, ...dark },
+      'none of its 4 tasks is healthy, as when the release began',
+    ],
+  ])('of %s is asked for', (_, different, because) => {
+    expect(wayBack({ ...half, ...different })).toEqual({ kind: 'hold', because });
+  });
+
+  it('never sends anybody to a blue without a healthy task', () => {
+    const facts = fc.record({
+      healthy: fc.nat(3),
+      wanted: fc.nat(20),
+      share: fc.nat(10_000),
+      isOpen: fc.boolean(),
+      greenIsBad: fc.boolean(),
+      greenServes: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(facts, ({ healthy, share, ...rest }) => {
+        const way = wayBack({ ...half, ...rest, blue: seen(healthy, share) });
+        if (healthy === 0) expect(way.kind).not.toBe('traffic-first');
+        // Nobody who is on blue leaves it.
+        if (way.kind === 'traffic-first') expect(way.share).toBeGreaterThanOrEqual(share);
+      }),
+    );
+  });
+});
+
+describe('what blue carries', () => {
+  it('is half as much again for each task', () => {
+    expect([0, 1, 2, 3, 4].map((healthy) => bearable(healthy, 4))).toEqual([0, 3_750, 7_500, 10_000, 10_000]);
+  });
+
+  it('is everybody with the fewest tasks that carry everybody, and not with one less', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000 }), (wanted) => {
+        const fewest = fewestForAll(wanted);
+        expect(bearable(fewest, wanted)).toBe(10_000);
+        expect(bearable(fewest - 1, wanted)).toBeLessThan(10_000);
+      }),
+    );
+    expect(fewestForAll(0)).toBe(1);
+  });
+});
+
+describe('a cause', () => {
   it.each([
-    ['a canary beside a whole stable', intent({ split }), 'traffic-first'],
-    ['blue-green, which shares by tasks', intent({}), 'capacity-first'],
-    [
-      'a canary once some of stable is withdrawn',
-      intent({ split, sides: [{ ...stable, withdrawn: ['shop-a.1'] }] }),
-      'capacity-first',
-    ],
-    [
-      'a canary once all of stable is withdrawn',
-      intent({ split, sides: [{ ...stable, withdrawn: 'all' }] }),
-      'capacity-first',
-    ],
-    ['a stable that is no longer in the pool', intent({ split, sides: [] }), 'capacity-first'],
-  ])('of %s', (_, present, way) => {
-    expect(wayBack(present, '/shop-a')).toBe(way);
+    ['unhealthy', true],
+    ['crash-loop', true],
+    ['unreachable-task', true],
+    ['check-failed', true],
+    ['not-enough-tasks', false],
+    ['operator', false],
+    ['cancelled', false],
+    ['gate', false],
+    ['deadline', false],
+    ['drain-timeout', false],
+  ] as const)('%s means that users of green are served badly: %s', (cause, isBad) => {
+    expect(isBadForUsers(cause)).toBe(isBad);
   });
 });
