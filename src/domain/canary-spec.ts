@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { canaryFlaws } from './canary-problems.ts';
 import { checkInSpec } from './canary-spec-checks.ts';
 import { percentage, stepInSpec } from './canary-spec-steps.ts';
+import { controlFlaws, gatesOfPauses } from './control-flaws.ts';
 import { controlInSpec } from './control-spec.ts';
 import { contactsInSpec } from './notifications-spec.ts';
 import {
@@ -129,13 +130,13 @@ export const canarySpecSchema = z
     pending: pending.optional(),
     drain: drain.prefault({}),
     bake: bake.prefault({}),
-    ...controlInSpec,
+    ...controlInSpec('canary'),
     ...contactsInSpec,
   })
   .superRefine(demandHealthChecks)
   .superRefine((spec, context) => {
-    for (const { path, message } of canaryFlaws(spec))
-      context.addIssue({ code: 'custom', path: [...path], message });
+    const flaws = [...canaryFlaws(spec), ...controlFlaws(spec, gatesOfPauses(spec.steps))];
+    for (const { path, message } of flaws) context.addIssue({ code: 'custom', path: [...path], message });
   })
   .meta({ oneOf: [{ required: ['steps'] }, { required: ['weights'] }] })
   .describe('A canary release of one service.');

@@ -1,7 +1,7 @@
 import { planBatches } from './batches.ts';
 import { toPlace } from './gate-place.ts';
 import type { GatePlace } from './gates.ts';
-import { batchRule } from './plan-from-spec.ts';
+import { toPlan } from './plan-from-spec.ts';
 import { problemAt, type Path, type Problem } from './problem.ts';
 import type { CheckedBlueGreenSpec, CheckedSpec } from './spec.ts';
 
@@ -27,11 +27,8 @@ export function countsOfSpec(spec: CheckedBlueGreenSpec): ReleaseCounts {
   const { instances } = spec.app;
   if (instances === undefined) return {};
   if (spec.batches.percent !== undefined) return { instances };
-  const { extraTasks } = spec.capacity;
-  return {
-    instances,
-    batches: planBatches(0, instances, batchRule(spec.batches), extraTasks).length,
-  };
+  const { batches, extraTasks } = toPlan(spec, { release: 'none' });
+  return { instances, batches: planBatches(0, instances, batches, extraTasks).length };
 }
 
 interface Placed {

@@ -1,74 +1,90 @@
 import { z } from 'zod';
 import { ADOPT, WHEN_BUSY, type Control } from './control.ts';
 import { milliseconds } from './duration.ts';
+import { remedyOfPlace, remedyOfPoint } from './gate-place-remedy.ts';
 import { placePattern, placeText, pointPattern, toPlace } from './gate-place.ts';
-import { ON_GATE_DEADLINE, type Gate } from './gates.ts';
+import { ON_GATE_DEADLINE, personOf, type Gate } from './gates.ts';
 import { durationAboveZero, positive } from './spec-parts.ts';
-
-const place = z.string().regex(placePattern, {
-  error:
-    'must be a place: "launch", "traffic", "batch 2", "batches", "step 3", "steps", "promotion", "retire-blue", "retire-stable", "bake", "remove-blue" or "remove-stable"',
-});
-
-const point = z.string().regex(pointPattern, {
-  error: 'must be a point that can be reached: "launch", "batch 1", "step 2" or "bake"',
-});
+import type { Procedure } from './status.ts';
 
 const DEFAULT_REMINDER_MS = 3_600_000;
 
-const gate = z
-  .strictObject({
-    before: place.optional().describe('The release stops before it.'),
-    after: point.optional().describe('Instead of before: it stops once that is done.'),
-    name: z
+const gateName = z.string().regex(/^[a-z0-9][a-z0-9 -]{0,60}$/, {
+  error: 'must be lower-case letters, digits, blanks and "-", at most 61, such as "business hours"',
+});
+
+const people = z
+  .array(
+    z
       .string()
-      .regex(/^[a-z0-9][a-z0-9 -]{0,60}$/, {
-        error: 'must be lower-case letters, digits, blanks and "-", at most 61, such as "business hours"',
-      })
-      .optional()
-      .describe('What an answer names. Absent: its place, such as "before retire-blue".'),
-    by: z
-      .array(z.string().min(1).max(100))
-      .min(1)
-      .optional()
-      .describe('Who may answer, by the names that answers are given with. Absent: anybody.'),
-    approvals: positive.default(1).describe('How many different people have to approve.'),
-    deadline: durationAboveZero.optional().describe('How long an answer may take. Absent: for ever.'),
-    onDeadline: z
-      .enum(ON_GATE_DEADLINE)
-      .optional()
-      .describe('What happens then.')
-      .meta({ default: 'keep-waiting' }),
-    reminder: durationAboveZero
-      .optional()
-      .describe('With keep-waiting: how often the event gate-open is told again after the deadline.')
-      .meta({ default: '1h' }),
-  })
-  .refine((it) => (it.before === undefined) !== (it.after === undefined), {
-    error: 'must have one place: "before" or "after"',
-  })
-  .refine((it) => it.by === undefined || new Set(it.by).size >= it.approvals, {
-    error: 'asks for more approvals than there are people who may give them',
-    path: ['approvals'],
-  })
-  .refine((it) => it.deadline !== undefined || it.onDeadline === undefined, {
-    error: 'needs "deadline": without one there is nothing to happen',
-    path: ['onDeadline'],
-  })
-  .refine((it) => it.reminder === undefined || (it.deadline !== undefined && isPatient(it.onDeadline)), {
-    error: 'needs "deadline" and onDeadline: keep-waiting',
-    path: ['reminder'],
-  })
-  .meta({ oneOf: [{ required: ['before'] }, { required: ['after'] }] });
+      .max(100)
+      .regex(/^\S(.*\S)?$/, { error: 'must be a name, without blanks around it' }),
+  )
+  .min(1)
+  .refine((it) => new Set(it.map(personOf)).size === it.length, {
+    error: 'has somebody twice (capitals do not count): leave one out',
+  });
+
+function gateOf(procedure: Procedure) {
+  return z
+    .strictObject({
+      before: placeOf(procedure).optional().describe('The release stops before it.'),
+      after: pointOf(procedure).optional().describe('Instead of before: it stops once that is done.'),
+      name: gateName
+        .optional()
+        .describe('What an answer names. Absent: its place, such as "before promotion".'),
+      by: people
+        .optional()
+        .describe('Who may answer, by the names that answers are given with. Absent: anybody.'),
+      approvals: positive.default(1).describe('How many different people have to approve.'),
+      deadline: durationAboveZero.optional().describe('How long an answer may take. Absent: for ever.'),
+      onDeadline: z
+        .enum(ON_GATE_DEADLINE)
+        .optional()
+        .describe('What happens then.')
+        .meta({ default: 'keep-waiting' }),
+      reminder: durationAboveZero
+        .optional()
+        .describe('With keep-waiting: how often the event gate-open is told again after the deadline.')
+        .meta({ default: '1h' }),
+    })
+    .refine((it) => (it.before === undefined) !== (it.after === undefined), {
+      error: 'must have one place: "before" or "after"',
+    })
+    .refine((it) => it.by === undefined || it.by.length >= it.approvals, {
+      error: 'is more than the people in "by": ask for fewer, or name more',
+      path: ['approvals'],
+    })
+    .refine((it) => it.deadline !== undefined || it.onDeadline === undefined, {
+      error: 'needs "deadline": without one there is nothing to happen',
+      path: ['onDeadline'],
+    })
+    .refine((it) => it.reminder === undefined || (it.deadline !== undefined && isPatient(it.onDeadline)), {
+      error: 'needs "deadline" and onDeadline: keep-waiting',
+      path: ['reminder'],
+    })
+    .meta({
+      oneOf: [{ required: ['before'] }, { required: ['after'] }],
+      dependentRequired: { onDeadline: ['deadline'], reminder: ['deadline'] },
+    });
+}
+
+function placeOf(procedure: Procedure) {
+  return z.string().regex(placePattern[procedure], { error: ({ input }) => remedyOfPlace(input, procedure) });
+}
+
+function pointOf(procedure: Procedure) {
+  return z.string().regex(pointPattern[procedure], { error: ({ input }) => remedyOfPoint(input, procedure) });
+}
 
 function isPatient(onDeadline: string | undefined): boolean {
   return onDeadline === undefined || onDeadline === 'keep-waiting';
 }
 
-const until = z
-  .union([
-    point,
-    z.strictObject({
+function untilOf(procedure: Procedure) {
+  const point = pointOf(procedure);
+  const inFull = z
+    .strictObject({
       point: point.describe('What is done before it stops.'),
       for: durationAboveZero.optional().describe('How long it stops. Absent: until somebody says go on.'),
       then: z
@@ -76,9 +92,14 @@ const until = z
         .optional()
         .describe('What happens then.')
         .meta({ default: 'approve' }),
-    }),
-  ])
-  .transform((it) => (typeof it === 'string' ? { point: it } : it));
+    })
+    .refine((it) => it.then === undefined || it.for !== undefined, {
+      error: 'needs "for": without it there is no end at which it could happen',
+      path: ['then'],
+    })
+    .meta({ dependentRequired: { then: ['for'] } });
+  return z.union([point, inFull]).transform((it) => (typeof it === 'string' ? { point: it } : it));
+}
 
 const deadlines = z
   .strictObject({
@@ -91,36 +112,42 @@ const deadlines = z
   })
   .describe('Bounds beside those of each wait (health.timeout, drain.timeout, a deadline of a gate).');
 
-/** Fields of the specs of both procedures: how people control a release. */
-export const controlInSpec = {
-  gates: z.array(gate).optional().describe('Where the release stops until people have approved.'),
-  until: until
-    .optional()
-    .describe('Goes to this point and stops: a point, or { point, for, then }. "batch 1" is done then.'),
-  onFailure: z
-    .enum(['roll-back', 'pause'])
-    .optional()
-    .describe(
-      'What follows when a step fails that users have not noticed: the way back, or a person says "retry" or "abort".',
-    )
-    .meta({ default: 'roll-back' }),
-  whenBusy: z
-    .enum(WHEN_BUSY)
-    .optional()
-    .describe('What it does while another release of the service runs.')
-    .meta({ default: 'refuse' }),
-  deadlines: deadlines.optional(),
-  adopt: z
-    .enum(ADOPT)
-    .optional()
-    .describe(
-      'What it does about a second version that an earlier release, or somebody by hand, has left half-way.',
-    )
-    .meta({ default: 'finish' }),
-};
+/** Fields of the specs of both procedures: how people control a release. Only the words for places differ. */
+export function controlInSpec(procedure: Procedure) {
+  const first = procedure === 'canary' ? 'step 1' : 'batch 1';
+  return {
+    gates: z
+      .array(gateOf(procedure))
+      .optional()
+      .describe('Where the release stops until people have approved.'),
+    until: untilOf(procedure)
+      .optional()
+      .describe(`Goes to this point and stops: a point, or { point, for, then }. "${first}" is done then.`),
+    onFailure: z
+      .enum(['roll-back', 'pause'])
+      .optional()
+      .describe(
+        'What follows when a step fails that users have not noticed: the way back, or a person says "retry" or "abort".',
+      )
+      .meta({ default: 'roll-back' }),
+    whenBusy: z
+      .enum(WHEN_BUSY)
+      .optional()
+      .describe('What it does while another release of the service runs.')
+      .meta({ default: 'refuse' }),
+    deadlines: deadlines.optional(),
+    adopt: z
+      .enum(ADOPT)
+      .optional()
+      .describe(
+        'What it does about a second version that an earlier release, or somebody by hand, has left half-way.',
+      )
+      .meta({ default: 'finish' }),
+  };
+}
 
 /** The part of a checked spec that is about control. Specs of before there was any have none. */
-export type ControlInSpec = z.output<z.ZodObject<typeof controlInSpec>>;
+export type ControlInSpec = z.output<z.ZodObject<ReturnType<typeof controlInSpec>>>;
 
 /** The same as a plan has it. */
 export function toControl(spec: ControlInSpec): Control {

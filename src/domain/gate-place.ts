@@ -1,4 +1,5 @@
 import type { GatePlace, GatePoint } from './gates.ts';
+import type { Procedure } from './status.ts';
 
 const WORDS: Readonly<Record<string, GatePoint>> = {
   launch: 'launch',
@@ -13,14 +14,19 @@ const WORDS: Readonly<Record<string, GatePoint>> = {
   'remove-stable': 'removal',
 };
 
-/** A place in a spec: `launch`, `traffic`, `batch 2`, `batches`, `step 3`, `steps`, `promotion`, `retire-blue`, ... */
-export const placePattern =
-  /^(launch|traffic|batches|batch [1-9]\d{0,3}|steps|step [1-9]\d{0,3}|promotion|retire-(blue|stable)|bake|remove-(blue|stable))$/;
+/** Places in a spec: `launch`, `traffic`, `batch 2`, `batches`, `promotion`, `retire-blue`, ... */
+export const placePattern: Readonly<Record<Procedure, RegExp>> = {
+  'blue-green': /^(launch|traffic|batches|batch [1-9]\d{0,3}|promotion|retire-blue|bake|remove-blue)$/,
+  canary: /^(launch|traffic|steps|step [1-9]\d{0,3}|promotion|retire-stable|bake|remove-stable)$/,
+};
 
 /** What a release can be told to go to, and to stop after: it is done, and nothing after it is. */
-export const pointPattern = /^(launch|batch [1-9]\d{0,3}|step [1-9]\d{0,3}|bake)$/;
+export const pointPattern: Readonly<Record<Procedure, RegExp>> = {
+  'blue-green': /^(launch|batch [1-9]\d{0,3}|bake)$/,
+  canary: /^(launch|step [1-9]\d{0,3}|bake)$/,
+};
 
-/** The place that a text of `placePattern` names. */
+/** The place that a text of one of the patterns names. */
 export function toPlace(when: GatePlace['when'], text: string): GatePlace {
   const numbered = /^(batch|step) (\d+)$/.exec(text);
   if (numbered !== null) return { when, point: numbered[1] as GatePoint, number: Number(numbered[2]) };
@@ -44,7 +50,10 @@ function words(point: GatePoint, number: number | undefined, old: string): strin
       return `retire-${old}`;
     case 'removal':
       return `remove-${old}`;
-    default:
+    case 'launch':
+    case 'traffic':
+    case 'promotion':
+    case 'bake':
       return point;
   }
 }

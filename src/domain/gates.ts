@@ -101,36 +101,36 @@ export interface WordAtGate {
   readonly gate?: string;
 }
 
-/** What an answer comes to at an open gate, after those that were given before. */
+/** What an answer comes to at an open gate, after those that were given before. What is decided stays so. */
 export function judgeAnswer(gate: Gate, before: readonly GateAnswer[], word: WordAtGate): GateVerdict {
-  if (word.gate !== undefined && word.gate !== gate.name)
-    return { kind: 'refused', why: `"${word.gate}" is not the gate that is open: that is "${gate.name}"` };
-  if (gate.by !== undefined && (word.by === undefined || !gate.by.includes(word.by)))
-    return {
-      kind: 'refused',
-      why: `${word.by ?? 'somebody without a name'} may not answer the gate "${gate.name}": ${gate.by.join(', ')} may`,
-    };
+  const { name, approvals } = gate;
+  if (word.gate !== undefined && word.gate !== name)
+    return refused(`"${word.gate}" is not the gate that is open: that is "${name}"`);
+  const counted = before.filter((it) => it.refused === undefined);
+  if (counted.some(({ answer }) => answer === 'reject'))
+    return refused(`the gate "${name}" is rejected already`);
+  if (counted.length >= approvals) return refused(`the gate "${name}" is approved already`);
+  const person = personOf(word.by);
+  if (gate.by !== undefined && !gate.by.some((it) => personOf(it) === person))
+    return refused(`${whoOf(word)} may not answer the gate "${name}": ${gate.by.join(', ')} may`);
   if (word.answer === 'reject') return { kind: 'rejected' };
-  if (gate.approvals === 1) return { kind: 'approved' };
-  if (word.by === undefined)
-    return {
-      kind: 'refused',
-      why: `the gate "${gate.name}" needs ${gate.approvals} names: say who approves`,
-    };
-  const names = approvers(before);
-  if (names.has(word.by))
-    return {
-      kind: 'refused',
-      why: `${word.by} has approved already; ${gate.approvals} different people have to`,
-    };
-  const missing = gate.approvals - names.size - 1;
+  if (approvals === 1) return { kind: 'approved' };
+  if (person === '') return refused(`the gate "${name}" needs ${approvals} names: say who approves`);
+  if (counted.some(({ by }) => personOf(by) === person))
+    return refused(`${whoOf(word)} has approved already; ${approvals} different people have to`);
+  const missing = approvals - counted.length - 1;
   return missing === 0 ? { kind: 'approved' } : { kind: 'open', missing };
 }
 
-function approvers(answers: readonly GateAnswer[]): ReadonlySet<string> {
-  return new Set(
-    answers.flatMap((it) =>
-      it.answer === 'approve' && it.refused === undefined && it.by !== undefined ? [it.by] : [],
-    ),
-  );
+/** Whom a name stands for: somebody who writes it in other capitals is no second person. Empty: nobody in particular. */
+export function personOf(name: string | undefined): string {
+  return name?.trim().toLowerCase() ?? '';
+}
+
+function whoOf({ by }: WordAtGate): string {
+  return by === undefined || personOf(by) === '' ? 'somebody without a name' : by;
+}
+
+function refused(why: string): GateVerdict {
+  return { kind: 'refused', why };
 }

@@ -3,6 +3,8 @@ import { didYouMean } from './did-you-mean.ts';
 import { renderProblem, problemAt, type Problem } from './problem.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { targetSettingsIn } from './spec-secrets.ts';
+import { expandSteps } from './canary-steps.ts';
+import { controlProblems, countsOfSpec } from './control-problems.ts';
 import { sizeProblems } from './canary-size-problems.ts';
 import { canarySpecSchema, type CheckedCanarySpec } from './canary-spec.ts';
 import { blueGreenSpecSchema, type CheckedBlueGreenSpec, type CheckedSpec } from './spec.ts';
@@ -15,16 +17,22 @@ export type SpecCheck<Spec = CheckedSpec> =
 
 /** Whether an input is a blue-green spec; never throws. The spec that it returns has every default filled in. */
 export function checkSpec(input: unknown): SpecCheck<CheckedBlueGreenSpec> {
-  return checkAgainst(blueGreenSpecSchema, input);
+  const check = checkAgainst(blueGreenSpecSchema, input);
+  return check.kind === 'ok' ? unless(controlProblems(check.spec, countsOfSpec(check.spec)), check) : check;
 }
 
 /** The same of a canary's spec. */
 export function checkCanarySpec(input: unknown): SpecCheck<CheckedCanarySpec> {
   const check = checkAgainst(canarySpecSchema, input);
+  if (check.kind === 'invalid') return check;
   // Steps can be followed once each of them is right. Without a number of tasks planning looks at it again.
-  const instances = check.kind === 'ok' ? check.spec.app.instances : undefined;
-  if (check.kind === 'invalid' || instances === undefined) return check;
-  const problems = sizeProblems(check.spec, instances);
+  const { instances } = check.spec.app;
+  const sizes = instances === undefined ? [] : sizeProblems(check.spec, instances);
+  const steps = expandSteps(check.spec).length;
+  return unless([...sizes, ...controlProblems(check.spec, { steps })], check);
+}
+
+function unless<Spec>(problems: readonly SpecProblem[], check: SpecCheck<Spec>): SpecCheck<Spec> {
   return problems.length === 0 ? check : { kind: 'invalid', problems };
 }
 

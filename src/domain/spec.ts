@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CheckedCanarySpec } from './canary-spec.ts';
+import { controlFlaws, gateOfApproval } from './control-flaws.ts';
 import { controlInSpec } from './control-spec.ts';
 import { contactsInSpec } from './notifications-spec.ts';
 import {
@@ -129,10 +130,14 @@ export const blueGreenSpecSchema = z
       .default('none')
       .describe('Where the release stops and waits for the signal promote, as long as it takes.'),
     bake: bake.prefault({}),
-    ...controlInSpec,
+    ...controlInSpec('blue-green'),
     ...contactsInSpec,
   })
   .superRefine(demandHealthChecks)
+  .superRefine((spec, context) => {
+    for (const { path, message } of controlFlaws(spec, gateOfApproval(spec.approval)))
+      context.addIssue({ code: 'custom', path: [...path], message });
+  })
   .describe('A blue-green release of one service.');
 
 /** A spec as a person writes it: with what has a default left out. */
