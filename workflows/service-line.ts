@@ -70,7 +70,8 @@ async function dropEnded(kept: KeptLine): Promise<void> {
   for (;;) {
     try {
       const watch = acting('see whether one of those in line has ended', LONGEST_WATCH_MS);
-      kept.line = without(kept.line, await watch.watchLine({ target, service }));
+      const ended = await watch.watchLine({ target, service });
+      kept.line = without(kept.line, ended);
     } catch (failure) {
       if (isCancellation(failure) || CancellationScope.current().consideredCancelled) return;
       log.warn('those in line cannot be watched for now', { failure });
