@@ -1,0 +1,67 @@
+import { planBatches, type Batch } from '../batches.ts';
+import type { BlueGreenPlan } from '../plan.ts';
+import type { PreviewStep } from './preview.ts';
+import { aWalk, gateNames, type Sizes } from './walk.ts';
+
+/** The steps of a blue-green release: the batches are the ones that the workflow takes. */
+export function blueGreenSteps(plan: BlueGreenPlan, from: Sizes): readonly PreviewStep[] {
+  const { blue, green, warm, adopted } = plan;
+  const batches = batchesOf(plan);
+  const walk = aWalk(from);
+  if (adopted?.how !== 'finish')
+    walk.take({
+      title: `launch ${green.appId} without tasks`,
+      gates: [...gateNames(plan, 'before', 'launch'), ...gateNames(plan, 'after', 'launch')],
+    });
+  for (const batch of batches) {
+    const now = walk.now();
+    walk.take(
+      {
+        title: `batch ${batch.number} of ${batches.at(-1)?.number ?? 0}`,
+        batch: batch.number,
+        gates: gatesOfBatch(plan, batch, batches),
+      },
+      {
+        green: Math.max(now.green, batch.arriving),
+        blue: warm === true ? now.blue : Math.min(now.blue, batch.leaving),
+      },
+    );
+  }
+  walk.take({
+    title: 'bake',
+    gates: [...gateNames(plan, 'before', 'bake'), ...gateNames(plan, 'after', 'bake')],
+  });
+  if (blue !== undefined)
+    walk.take(
+      {
+        title: warm === true ? `retire and remove ${blue.appId}` : `remove ${blue.appId}`,
+        gates: lastGates(plan),
+      },
+      { blue: 0 },
+    );
+  return walk.steps;
+}
+
+function batchesOf({ blue, green, batches, extraTasks }: BlueGreenPlan): readonly Batch[] {
+  return planBatches(blue?.instances ?? 0, green.instances, batches, extraTasks);
+}
+
+function gatesOfBatch(plan: BlueGreenPlan, batch: Batch, all: readonly Batch[]): readonly string[] {
+  const { number } = batch;
+  const isFirst = batch === all[0];
+  return [
+    ...(batch === all.at(-1) ? gateNames(plan, 'before', 'promotion') : []),
+    ...gateNames(plan, 'before', 'batch', number),
+    ...(isFirst ? gateNames(plan, 'before', 'traffic') : []),
+    ...(isFirst && plan.blue !== undefined ? gateNames(plan, 'before', 'retire') : []),
+    ...gateNames(plan, 'after', 'batch', number),
+    ...(number === 1 && plan.approval === 'after-first-batch' ? ['approval after-first-batch'] : []),
+  ];
+}
+
+function lastGates(plan: BlueGreenPlan): readonly string[] {
+  return [
+    ...gateNames(plan, 'before', 'removal'),
+    ...(plan.approval === 'before-removal' ? ['approval before-removal'] : []),
+  ];
+}
