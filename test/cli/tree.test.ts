@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { commandsFor } from '../../src/domain/commands.ts';
+import type { GateRecord } from '../../src/domain/gates.ts';
 import type { StepRecord } from '../../src/domain/outcome.ts';
 import { stepsAhead } from '../../src/domain/procedure.ts';
+import type { ReleaseState } from '../../src/domain/status.ts';
 import { withOutcome } from '../../src/cli/live-status.ts';
 import { renderTree, treeLines } from '../../src/cli/tree/render.ts';
 import { aCheck, analysing, canaryStepsAfter, measured } from './support/canary-statuses.ts';
-import { at, aSide, aTaskStatus, draining, stepsAfter } from './support/statuses.ts';
+import { at, atGate, aSide, aTaskStatus, draining, twoOfThree } from './support/statuses.ts';
 
 const now = new Date(at(38));
 
@@ -16,17 +19,35 @@ describe('the tree of a release that drains', () => {
     expect(tooLong).toEqual([]);
   });
 
+  it('says how to bring back the version before, once it is released', () => {
+    const ended = withOutcome(draining, {
+      kind: 'released',
+      service: 'shop',
+      target: 'local',
+      release: draining.release,
+      summary: '/shop-b serves shop with 3 tasks instead of /shop-a',
+      removed: '/shop-a',
+      exposureMs: 0,
+      startedAt: at(0),
+      endedAt: at(41),
+      durationMs: 41_000,
+      steps: [],
+      previous: { definition: { id: '/shop' }, instances: 2 },
+    });
+    expect(renderTree(ended, now, 80)).toContain('npx pacer undo shop  release the version before again');
+  });
+
   it('leaves out the last events first, then the steps of the batch, then the tasks', () => {
     const textOf = (height: number) =>
       treeLines(draining, now, 80, height)
         .map(({ text }) => text)
         .join('\n');
-    expect(textOf(35)).not.toContain('last events');
-    expect(textOf(35)).toContain('8 wait until they');
-    expect(textOf(28)).not.toContain('8 wait until they');
-    expect(textOf(28)).toContain('3f2c1e7a');
-    expect(textOf(20)).not.toContain('3f2c1e7a  ');
-    expect(textOf(20)).toContain('BLUE /shop-a');
+    expect(textOf(37)).not.toContain('last events');
+    expect(textOf(37)).toContain('8 wait until they');
+    expect(textOf(30)).not.toContain('8 wait until they');
+    expect(textOf(30)).toContain('3f2c1e7a');
+    expect(textOf(22)).not.toContain('3f2c1e7a  ');
+    expect(textOf(22)).toContain('BLUE /shop-a');
     expect(treeLines(draining, now, 80, 5)).toHaveLength(5);
   });
 
@@ -38,21 +59,63 @@ describe('the tree of a release that drains', () => {
 });
 
 describe('the tree of a release that waits for a person', () => {
-  it('says that it takes as long as it takes, and what to type', async () => {
-    const waiting = {
-      ...draining,
-      seeing: '',
-      state: 'waiting-for-approval' as const,
-      message: 'waits for "promote" after the first batch',
-      steps: stepsAfter(8, 'ahead'),
-      wait: { reason: 'promote or abort', owner: 'operator' as const, since: at(20) },
-      commands: [
-        { command: 'promote' as const, effect: 'approve and go on' },
-        { command: 'abort' as const, effect: 'go back at once' },
-      ],
-    };
-    await expect(`${renderTree(waiting, now, 80)}\n`).toMatchFileSnapshot('golden/approval-80.txt');
+  it.each([60, 100])('shows the gate, each answer and what to type within %i columns', async (width) => {
+    await expect(`${renderTree(atGate, now, width)}\n`).toMatchFileSnapshot(`golden/gate-${width}.txt`);
   });
+
+  it.each<[string, Partial<GateRecord>, string]>([
+    ['anybody may answer', { by: [], approvals: 1, answers: [] }, '0 of 1 approval; anybody may answer'],
+    ['one may answer', { by: ['ann'], approvals: 1 }, '1 of 1 approval; ann may answer'],
+    ['it goes on at its deadline', { then: 'approve' }, 'then it goes on without an answer'],
+    ['it is waited on at its deadline', { then: 'keep-waiting' }, 'is told again'],
+    ['its deadline has passed', { until: at(30) }, 'has passed 8.0s ago'],
+  ])('says so where %s', (_, different, words) => {
+    const { by, ...gate } = { ...twoOfThree, ...different };
+    const shown = { ...atGate, gate: by?.length === 0 ? gate : { ...gate, ...(by && { by }) } };
+    expect(renderTree(shown, now, 100)).toContain(words);
+  });
+
+  it('counts the answers that are too many to show, and leaves them out on a low terminal', () => {
+    const answers = Array.from({ length: 9 }, (_, index) => ({
+      answer: 'approve' as const,
+      by: `person ${index}`,
+      at: at(21 + index),
+    }));
+    const many = { ...atGate, gate: { ...twoOfThree, answers } };
+    const tree = renderTree(many, now, 100);
+    expect(tree).toContain('    4 earlier\n');
+    expect(tree).not.toContain('person 3');
+    expect(tree).toContain('approve by person 8');
+    const low = treeLines(many, now, 100, 26).map(({ text }) => text);
+    expect(low.join('\n')).not.toContain('person 8');
+    expect(low).toContain('  gate "business hours", before retire-blue');
+  });
+
+  it('takes as long as it takes without a deadline', () => {
+    const { until: _, then: __, ...patient } = twoOfThree;
+    expect(renderTree({ ...atGate, gate: patient }, now, 100)).toContain('it waits as long as it takes');
+  });
+});
+
+describe('the tree of a release in line', () => {
+  it('addresses it by its workflow, since its service means the one that runs', () => {
+    const queued = { ...draining, state: 'queued' as const, commands: commandsFor('queued') };
+    const tree = renderTree(queued, now, 120);
+    expect(tree).toContain('shop on local: waiting in line');
+    expect(tree).toContain(
+      'npx pacer abort shop --workflow-id pacer/release/local/shop/20261124T100000Z-ab12\n',
+    );
+  });
+});
+
+it.each<[ReleaseState, string]>([
+  ['draining', 'waiting for tasks to drain'],
+  ['asking', 'asking a hook'],
+  ['step-failed', 'a step failed, and it waits for you'],
+])('the state %s is "%s"', (state, words) => {
+  const tree = renderTree({ ...draining, state, commands: commandsFor(state) }, now, 100);
+  expect(tree.split('\n')[0]).toContain(`shop on local: ${words}`);
+  for (const { command } of commandsFor(state)) expect(tree).toContain(`npx pacer ${command} shop`);
 });
 
 describe('the tree of a release that has ended', () => {

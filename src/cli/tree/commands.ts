@@ -3,16 +3,16 @@ import type { LiveStatus } from '../live-status.ts';
 import { typedCommands, type Typed } from '../operator/typed.ts';
 import { line, wrap, type Line } from './line.ts';
 
-/** What the operator can do now: the command to type, and what it would do. */
+/** What the operator can do now: the command to type, and what it would do; beside it, where there is room. */
 export function commandLines(status: LiveStatus, width: number): readonly Line[] {
   const rows = [...typedCommands(status), ...afterwards(status)];
   if (rows.length === 0) return [];
-  const size = Math.max(...rows.map(({ typed }) => typed.length));
-  const isShort = rows.every(({ effect }) => 4 + size + 2 + effect.length <= width);
+  const size = Math.max(0, ...rows.map(({ typed }) => typed.length).filter((it) => it <= width / 2));
   return [
     line('  you can', 'strong'),
     ...rows.flatMap(({ typed, effect }) => {
-      if (isShort) return [line(`    ${typed.padEnd(size)}  ${effect}`)];
+      const together = `    ${typed.padEnd(size)}  ${effect}`;
+      if (typed.length <= size && together.length <= width) return [line(together)];
       return [line(`    ${typed}`), ...wrap(effect, width, '      ').map((text) => line(text))];
     }),
   ];

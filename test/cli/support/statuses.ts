@@ -1,3 +1,5 @@
+import { commandsFor } from '../../../src/domain/commands.ts';
+import type { GateRecord } from '../../../src/domain/gates.ts';
 import type { StepRecord } from '../../../src/domain/outcome.ts';
 import { stepsAhead } from '../../../src/domain/procedure.ts';
 import type { SideStatus, TaskStatus } from '../../../src/domain/status.ts';
@@ -42,7 +44,7 @@ export const draining: LiveStatus = {
   service: 'shop',
   target: 'local',
   release: 'pacer/release/local/shop/20261124T100000Z-ab12/01a20e8c',
-  state: 'running',
+  state: 'draining',
   message: 'wait until they have no pending operations (batch 2)',
   startedAt: at(0),
   steps: stepsAfter(13),
@@ -90,13 +92,42 @@ export const draining: LiveStatus = {
     until: at(326),
   },
   seeing: 'shop-a.instance-3f2c1e7a-d616-4664-9630-a8e83311d2de._app.1: 5 pending operations',
-  commands: [
-    { command: 'pause', effect: 'stop before the next step' },
-    { command: 'abort', effect: 'go back at once' },
-  ],
+  commands: commandsFor('draining'),
   events: [
     { at: at(22), text: 'pick blue tasks (batch 2)' },
     { at: at(24), text: 'take them out of the pool (batch 2)' },
     { at: at(26), text: 'wait until they have no pending operations (batch 2)' },
   ],
+};
+
+/** Two of three people have to approve; one has, and one who may not has tried. */
+export const twoOfThree: GateRecord = {
+  name: 'business hours',
+  place: 'before retire-blue',
+  openedAt: at(20),
+  approvals: 2,
+  by: ['ann', 'bob', 'carl'],
+  until: at(3620),
+  then: 'roll-back',
+  answers: [
+    { answer: 'approve', by: 'ann', reason: 'looks good', at: at(25) },
+    {
+      answer: 'approve',
+      by: 'dave',
+      at: at(30),
+      refused: 'dave may not answer the gate "business hours": ann, bob, carl may',
+    },
+  ],
+};
+
+/** Stands at that gate. */
+export const atGate: LiveStatus = {
+  ...draining,
+  seeing: '',
+  state: 'waiting-for-approval',
+  message: 'waits at the gate "business hours"',
+  steps: stepsAfter(8, 'ahead'),
+  wait: { reason: '2 approvals of "business hours"', owner: 'operator', since: at(20), until: at(3620) },
+  gate: twoOfThree,
+  commands: commandsFor('waiting-for-approval'),
 };
