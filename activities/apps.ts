@@ -16,8 +16,8 @@ export interface Removal {
   readonly appId: string;
   /** Take it out of a deployment that never ends. */
   readonly force: boolean;
-  /** Remove it only if it is of this release. */
-  readonly release?: string;
+  /** Remove it only if it is of this release; null: of none. */
+  readonly release?: string | null;
   /** Refuse to remove it while it wants tasks. */
   readonly onlyEmpty: boolean;
 }
@@ -141,7 +141,7 @@ async function removeOnce(
   const signal = cancellationSignal();
   const app = await marathon.readApp(appId, signal);
   if (app !== undefined) {
-    if (release !== undefined && app.labels[releaseLabel] !== release) return over(undefined);
+    if (release !== undefined && (app.labels[releaseLabel] ?? null) !== release) return over(undefined);
     if (onlyEmpty && app.instances > 0) {
       throw ApplicationFailure.nonRetryable(
         `${appId} has ${app.instances} instances again: somebody else changed it. Scale it to 0 if it is to go`,

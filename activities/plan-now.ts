@@ -1,15 +1,15 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { App } from '../src/domain/app.ts';
+import { toCanaryPlan } from '../src/domain/canary-plan.ts';
 import { entryProblems } from '../src/domain/canary-entry.ts';
 import { sizeProblems } from '../src/domain/canary-size-problems.ts';
 import type { CheckedCanarySpec } from '../src/domain/canary-spec.ts';
-import { findBlue } from '../src/domain/find-blue.ts';
-import { isServiceable } from '../src/domain/health-verdict.ts';
+import { foundByLook } from '../src/domain/found-by-look.ts';
 import { toPlan, type Found } from '../src/domain/plan-from-spec.ts';
 import type { BlueGreenPlan, CanaryPlan, ReleasePlan } from '../src/domain/plan.ts';
 import { problemAt, type Problem } from '../src/domain/problem.ts';
 import type { CheckedBlueGreenSpec, CheckedSpec } from '../src/domain/spec.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
+import { findApps } from './find-apps.ts';
 import { planWithPrometheus } from './plan-canary.ts';
 
 /** What one look at the live systems makes of a spec. */
@@ -49,10 +49,14 @@ export function planCanaryNow(
 ): Promise<Planning<CanaryPlan>> {
   const target = targetNamed(targets, spec.target);
   return planOnce(target, spec, release, async (found) => {
+    const how = found.green?.adopted.how;
+    if (how === 'turn-back') return { kind: 'planned', plan: toCanaryPlan(spec, found) };
     const entry = await target.loadBalancer.readEntry(spec.service, cancellationSignal());
     const sizeAtEnd = spec.app.instances ?? found.blue?.instances ?? 1;
     const problems = [...entryProblems(spec, entry), ...sizeProblems(spec, sizeAtEnd)];
     if (problems.length > 0) return { kind: 'refused', problems };
+    // It is planned again when stable is alone, with what Prometheus has of that.
+    if (how === 'turn-back-first') return { kind: 'planned', plan: toCanaryPlan(spec, found) };
     const result = await planWithPrometheus(target, spec, found);
     if (result.kind === 'planned') return result;
     // Metrics of a version that was released a moment ago come with the next scrapes.
@@ -66,30 +70,21 @@ async function planOnce<Plan extends ReleasePlan>(
   release: string,
   toPlan: (found: Found) => Promise<Planning<Plan>>,
 ): Promise<Planning<Plan>> {
-  const apps = await target.marathon.listApps(cancellationSignal());
-  const found = findBlue(apps, spec);
-  if (found.kind === 'problem') return { kind: 'refused', problems: [found.problem] };
-  const blue = found.kind === 'found' ? found.app : undefined;
-  if (blue !== undefined && blue.deployments.length > 0)
-    return { kind: 'not-yet', because: `deployment ${blue.deployments.join(', ')} of ${blue.id} to end` };
-  const planning = await toPlan({
-    release,
-    ...(blue === undefined ? {} : { blue: { appId: blue.id, instances: blue.instances } }),
-  });
-  if (planning.kind !== 'planned') return planning;
-  const { plan } = planning;
-  if (apps.some((app) => app.id === plan.green.appId))
-    return { kind: 'refused', problems: [taken(spec, plan.green.appId)] };
-  if (blue === undefined || plan.blue === undefined) return planning;
-  return { kind: 'planned', plan: { ...plan, blue: { ...plan.blue, healthyAtStart: healthyTasks(blue) } } };
+  const seen = await findApps(target, spec);
+  if (seen.kind === 'not-yet') return seen;
+  const looked = foundByLook(seen.apps, spec, release);
+  if (looked.kind !== 'found') return looked;
+  const { found } = looked;
+  const planning = await toPlan(found);
+  if (planning.kind !== 'planned' || found.green !== undefined) return planning;
+  const { green } = planning.plan;
+  return seen.all.some(({ id }) => id === green.appId)
+    ? { kind: 'refused', problems: [taken(spec, green.appId)] }
+    : planning;
 }
 
 function taken(spec: CheckedSpec, id: string): Problem {
   const [arrives, serves] = spec.procedure === 'canary' ? ['the canary', 'stable'] : ['green', 'blue'];
   const remedy = `cannot be used: ${arrives} would be ${id}, which exists already. Remove that app, or name the right ${serves}`;
   return problemAt(['app', 'id'], spec.app.id, remedy);
-}
-
-function healthyTasks(app: App): number {
-  return app.tasks.filter((task) => isServiceable(task, app)).length;
 }

@@ -40,8 +40,9 @@ export function planActivities(targets: Targets, { metricsPatienceMs }: Patience
     },
 
     /**
-     * Finds out what serves now and answers the plan of the release. Waits for a running deployment of blue, within a
-     * bound. Throws a final `InvalidInput` when blue is not clear or green's id is taken. Changes nothing.
+     * Finds out what serves now, and what was on its way to replace it, and answers the plan of the release. Waits for a
+     * running deployment of blue, within a bound. Throws a final `InvalidInput` when blue is not clear, green's id is
+     * taken, or what was found is not to be adopted. Changes nothing.
      */
     async planRelease(input: { spec: CheckedBlueGreenSpec; release: string }): Promise<BlueGreenPlan> {
       return planned(() => planBlueGreenNow(targets, input.spec, input.release), metricsPatienceMs);

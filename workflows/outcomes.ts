@@ -14,12 +14,29 @@ export async function concluded(
   what: string,
   end: () => Promise<Outcome>,
 ): Promise<Outcome> {
+  const ended = await done(release, what, async () => {
+    const outcome = await end();
+    await finish(release, outcome);
+    return outcome;
+  });
+  return ended.kind === 'done' ? ended.result : ended.outcome;
+}
+
+export type Done<Result> =
+  | { readonly kind: 'done'; readonly result: Result }
+  /** a person has ended the release, as it stood */
+  | { readonly kind: 'ended'; readonly outcome: Outcome };
+
+/** Does what there is no way around: holds and asks where it cannot be done, as `concluded` does. */
+export async function done<Result>(
+  release: Release,
+  what: string,
+  act: () => Promise<Result>,
+): Promise<Done<Result>> {
   const { journal, operator } = release;
   for (;;) {
     try {
-      const outcome = await end();
-      await finish(release, outcome);
-      return outcome;
+      return { kind: 'done', result: await act() };
     } catch (failure) {
       if (isCancellation(failure)) throw failure;
       const cause = causeOf(failure);
@@ -31,7 +48,7 @@ export async function concluded(
       if ((await tendedUntil(release, () => operator.decision())) === 'abort') {
         const outcome = failed(release, what, cause);
         await finish(release, outcome);
-        return outcome;
+        return { kind: 'ended', outcome };
       }
       journal.note(`trying again to ${what}`);
     }
@@ -39,7 +56,7 @@ export async function concluded(
 }
 
 /** Whoever wants to know is told from here on, even though the release is over. */
-async function finish(release: Release, outcome: Outcome): Promise<void> {
+export async function finish(release: Release, outcome: Outcome): Promise<void> {
   release.journal.finish(outcome);
   await everythingTold(release);
 }

@@ -32,6 +32,15 @@ export function planBatches(
   return batches;
 }
 
+/**
+ * The batches that are left when `here` tasks of the version that arrives are here already: it is never scaled down, a
+ * batch that may have been under way is done again, and the last one always is.
+ */
+export function batchesLeft(batches: readonly Batch[], here: number): readonly Batch[] {
+  const next = batches.findIndex(({ arriving }) => arriving >= here);
+  return batches.slice(next);
+}
+
 function sizeOf(index: number, total: number, rule: BatchRule): number {
   switch (rule.kind) {
     case 'growing':

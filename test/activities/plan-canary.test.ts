@@ -62,7 +62,11 @@ async function plan(
   configured: { readonly entry?: EntryAbilities } = { entry },
 ): Promise<CanaryPlan> {
   const { prometheus } = await prometheusThat(answer);
-  const loadBalancer: LoadBalancer = { ...noBalancer, readEntry: () => Promise.resolve(configured.entry) };
+  const loadBalancer: LoadBalancer = {
+    ...noBalancer,
+    readEntry: () => Promise.resolve(configured.entry),
+    read: () => Promise.resolve({ servers: [], shareOfB: {} }),
+  };
   const target = { marathon: createMarathon({ url: marathon.url }), loadBalancer, prometheus };
   const activities = planActivities({ local: target }, { metricsPatienceMs: patienceMs });
   const planned: Promise<unknown> = new MockActivityEnvironment().run(async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planBatches } from '../../src/domain/batches.ts';
+import { batchesLeft, planBatches } from '../../src/domain/batches.ts';
 import type { BatchRule } from '../../src/domain/plan.ts';
 
 const doubling: BatchRule = { kind: 'growing', first: 1, growth: 2 };
@@ -153,5 +153,24 @@ describe('planBatches', () => {
         },
       ),
     );
+  });
+});
+
+describe('of a version that is half-way', () => {
+  const batches = planBatches(10, 10, doubling);
+
+  it.each([
+    ['none is here: all', 0, [1, 3, 7, 10]],
+    ['a batch was under way: it is done again', 2, [3, 7, 10]],
+    ['a batch may have been done: it is done again', 3, [3, 7, 10]],
+    ['all are here: the last one', 10, [10]],
+    ['more than wanted are here: the last one, and none is ended', 12, [10]],
+  ])('%s', (_, here, arriving) => {
+    expect(batchesLeft(batches, here).map((it) => it.arriving)).toEqual(arriving);
+  });
+
+  it('keeps the numbers of the batches, and has none where none is needed', () => {
+    expect(batchesLeft(batches, 5).map((it) => it.number)).toEqual([3, 4]);
+    expect(batchesLeft([], 5)).toEqual([]);
   });
 });

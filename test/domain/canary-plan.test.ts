@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCanaryPlan } from '../../src/domain/canary-plan.ts';
-import { findBlue } from '../../src/domain/find-blue.ts';
-import { anApp as aMarathonApp } from '../support/apps.ts';
 import { ratio } from './canary-input.ts';
 import { checked, planned } from './canary-planned.ts';
 import { anApp } from './spec-input.ts';
@@ -16,7 +14,16 @@ describe("a canary's plan", () => {
       release: 'r1',
       blue: { colour: 'blue', appId: '/shop-a', slot: 'a', instances: 3 },
       green: { colour: 'green', appId: '/shop-b', slot: 'b', instances: 3 },
-      definition: { ...anApp(), id: '/shop-b', labels: { PACER_SERVICE: 'shop', PACER_RELEASE: 'r1' } },
+      definition: {
+        ...anApp(),
+        id: '/shop-b',
+        labels: {
+          PACER_SERVICE: 'shop',
+          PACER_RELEASE: 'r1',
+          PACER_REPLACES: '/shop-a',
+          PACER_REPLACES_INSTANCES: '3',
+        },
+      },
       portIndex: 0,
       health: { timeoutMs: 300_000, toleranceMs: 5_000, required: true },
       drain: { timeoutMs: 300_000, onTimeout: 'roll-back' },
@@ -127,17 +134,5 @@ describe("a canary's plan", () => {
 
   it('has the key that users are known by', () => {
     expect(planned({ sticky: { by: 'cookie' } }).sticky).toBe('cookie');
-  });
-
-  it('asks for stable by the name that the spec has for it', () => {
-    const apps = ['/shop-a', '/shop-b'].map((id) => aMarathonApp([], { id }));
-    expect(findBlue(apps, checked({}))).toMatchObject({ kind: 'problem', problem: { field: 'stable' } });
-    expect(findBlue(apps, checked({ stable: '/shop-b' }))).toMatchObject({
-      kind: 'found',
-      app: { id: '/shop-b' },
-    });
-    expect(findBlue(apps, checked({ stable: '/gone' }))).toMatchObject({
-      problem: { field: 'stable', value: '"/gone"' },
-    });
   });
 });

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findBlue } from '../../src/domain/find-blue.ts';
 import { toPlan, type Found } from '../../src/domain/plan-from-spec.ts';
 import { checkSpec } from '../../src/domain/spec-errors.ts';
 import type { CheckedBlueGreenSpec } from '../../src/domain/spec.ts';
-import { anApp as aMarathonApp } from '../support/apps.ts';
 import { anApp, aSpec } from './spec-input.ts';
 
 function checked(different: Readonly<Record<string, unknown>> = {}): CheckedBlueGreenSpec {
@@ -18,13 +16,23 @@ function planned(different: Readonly<Record<string, unknown>>, blue?: Found['blu
 
 describe('the plan', () => {
   it('has every default in milliseconds', () => {
-    expect(planned({}, { appId: '/shop-a', instances: 3 })).toEqual({
+    expect(planned({}, { appId: '/shop-a', instances: 3, release: 'r0' })).toEqual({
       target: 'local',
       service: 'shop',
       release: 'r1',
       blue: { colour: 'blue', appId: '/shop-a', slot: 'a', instances: 3 },
       green: { colour: 'green', appId: '/shop-b', slot: 'b', instances: 3 },
-      definition: { ...anApp(), id: '/shop-b', labels: { PACER_SERVICE: 'shop', PACER_RELEASE: 'r1' } },
+      definition: {
+        ...anApp(),
+        id: '/shop-b',
+        labels: {
+          PACER_SERVICE: 'shop',
+          PACER_RELEASE: 'r1',
+          PACER_REPLACES: '/shop-a',
+          PACER_REPLACES_RELEASE: 'r0',
+          PACER_REPLACES_INSTANCES: '3',
+        },
+      },
       portIndex: 0,
       batches: { kind: 'growing', first: 1, growth: 2 },
       health: { timeoutMs: 300_000, toleranceMs: 5_000, required: true },
@@ -51,6 +59,30 @@ describe('the plan', () => {
   });
 
   it.each([
+    ['keeps the slots that Pacer has named', '/shop-a', '/shop-b', 'a', 'b'],
+    ['either way round', '/shop-b', '/shop-a', 'b', 'a'],
+    ['gives green the other one where neither is named', '/shop', '/shop-v2', 'a', 'b'],
+    ['lets the one that is named keep its own', '/shop', '/shop-a', 'b', 'a'],
+    ['gives blue precedence where both are named alike', '/old-b', '/shop-b', 'b', 'a'],
+  ] as const)('of a version that was found %s', (_, blueId, greenId, blue, green) => {
+    const adopted = { how: 'finish', instances: 5, found: 'it was found' } as const;
+    const plan = toPlan(checked(), {
+      release: 'r1',
+      blue: { appId: blueId, instances: 3 },
+      green: { appId: greenId, adopted },
+    });
+    expect(plan.blue).toMatchObject({ appId: blueId, slot: blue });
+    expect(plan.green).toEqual({ colour: 'green', appId: greenId, slot: green, instances: 5 });
+    expect(plan.definition.id).toBe(greenId);
+    expect(plan.adopted).toEqual(adopted);
+  });
+
+  it('takes the slot that the servers of an app are in, where its id names none', () => {
+    const plan = planned({}, { appId: '/shop-v2', instances: 1, slot: 'b' });
+    expect([plan.blue?.slot, plan.green.appId]).toEqual(['b', '/shop-a']);
+  });
+
+  it.each([
     ['what the spec says', 5, 3, 5],
     ["blue's count where it says nothing", undefined, 3, 3],
     ['1 for a first release', undefined, undefined, 1],
@@ -64,7 +96,7 @@ describe('the plan', () => {
 
   it('leaves the definition as it is, but for id, instances and its own labels', () => {
     const app = anApp({
-      labels: { team: 'x', PACER_RELEASE: 'old' },
+      labels: { team: 'x', PACER_RELEASE: 'old', PACER_REPLACES: '/older' },
       portDefinitions: [{ port: 0 }],
       env: { A: 'b' },
     });
@@ -104,57 +136,5 @@ describe('the plan', () => {
       portIndex: 0,
       zeroForMs: 1500,
     });
-  });
-});
-
-describe('blue', () => {
-  const apps = (...list: readonly (readonly [string, string?])[]) =>
-    list.map(([id, service]) =>
-      aMarathonApp([], { id, labels: service === undefined ? {} : { PACER_SERVICE: service } }),
-    );
-
-  it.each([
-    ['is none where no app is of the service', apps(['/other'], ['/shop-c'], ['/shop/a']), {}, undefined],
-    ['is the app of the base id', apps(['/other'], ['/shop']), {}, '/shop'],
-    ['is the app of a slot', apps(['/other'], ['/shop-b']), {}, '/shop-b'],
-    ['is the app with the label, whatever its id', apps(['/web', 'shop'], ['/other', 'other']), {}, '/web'],
-    [
-      'is not an app of a like id that belongs to another service',
-      apps(['/shop-a', 'shop-a'], ['/shop-b', 'shop']),
-      {},
-      '/shop-b',
-    ],
-    [
-      'is the app that is named, among others',
-      apps(['/shop-a', 'shop'], ['/shop-b', 'shop']),
-      { blue: '/shop-b' },
-      '/shop-b',
-    ],
-    ['may be named without its slash', apps(['/legacy']), { blue: 'legacy' }, '/legacy'],
-  ])('%s', (_, all, different, expected) => {
-    const found = findBlue(all, checked(different));
-    expect(found.kind === 'found' ? found.app.id : found.kind).toBe(expected ?? 'none');
-  });
-
-  it('counts an app with no instances left', () => {
-    expect(findBlue(apps(['/shop-a', 'shop']), checked()).kind).toBe('found');
-  });
-
-  it('is a question for a person when two apps could be it', () => {
-    const found = findBlue(apps(['/shop-a', 'shop'], ['/shop-b', 'shop']), checked());
-    expect(found).toMatchObject({
-      kind: 'problem',
-      problem: {
-        field: 'blue',
-        value: '(absent)',
-        remedy:
-          'must be given, since more than one app belongs to the service: /shop-a (0 instances) and /shop-b (0 instances). Name the one that serves, and remove the other',
-      },
-    });
-  });
-
-  it('that is named and not there is refused', () => {
-    const found = findBlue(apps(['/shop-a']), checked({ blue: '/web' }));
-    expect(found).toMatchObject({ kind: 'problem', problem: { field: 'blue', value: '"/web"' } });
   });
 });

@@ -1,0 +1,52 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { App } from '../src/domain/app.ts';
+import { belongsTo } from '../src/domain/apps-of-service.ts';
+import { blueField } from '../src/domain/find-sides.ts';
+import type { SeenApp } from '../src/domain/found-by-look.ts';
+import { serverName } from '../src/domain/pool-intent.ts';
+import type { BackendSlot, PoolServer } from '../src/domain/pool.ts';
+import { isDefinitionOf } from '../src/domain/same-definition.ts';
+import type { CheckedSpec } from '../src/domain/spec.ts';
+import type { Target } from './dependencies.ts';
+
+interface NamesBlue {
+  readonly blue?: string | undefined;
+  readonly stable?: string | undefined;
+}
+
+export type SeenApps =
+  | { readonly kind: 'seen'; readonly apps: readonly SeenApp[]; readonly all: readonly App[] }
+  | { readonly kind: 'not-yet'; readonly because: string };
+
+/** One look at the apps of a service. Throws what Marathon's client throws. */
+export async function findApps({ marathon, loadBalancer }: Target, spec: CheckedSpec): Promise<SeenApps> {
+  const signal = cancellationSignal();
+  const all = await marathon.listApps(signal);
+  const pool = await loadBalancer.read(spec.service, signal).then(
+    ({ servers }) => servers,
+    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+  );
+  const servers = pool instanceof Error ? [] : pool;
+  const wanted = { ...spec, named: (spec as NamesBlue)[blueField(spec)] };
+  const found: SeenApp[] = [];
+  for (const app of all) {
+    const slots = slotsInPool(app, servers);
+    const belongs = belongsTo(app, wanted, slots.length > 0);
+    if (belongs === 'no') continue;
+    const definition = await marathon.readDefinition(app.id, signal);
+    if (definition === undefined)
+      return { kind: 'not-yet', because: `Marathon to say whether ${app.id} is there` };
+    const isOfSpec = isDefinitionOf(spec.app, definition);
+    if (belongs === 'if-of-spec' && !isOfSpec) continue;
+    const [slot, another] = slots;
+    found.push({ app, definition, isOfSpec, ...(slot !== undefined && another === undefined && { slot }) });
+  }
+  // Only the pool could tell of an app with an id of its own: before a first release it has to be read.
+  if (pool instanceof Error && found.length === 0) return { kind: 'not-yet', because: pool.message };
+  return { kind: 'seen', apps: found, all };
+}
+
+function slotsInPool({ tasks }: App, servers: readonly PoolServer[]): readonly BackendSlot[] {
+  const names = new Set(tasks.map(({ id }) => serverName(id)));
+  return [...new Set(servers.filter(({ name }) => names.has(name)).map(({ slot }) => slot))];
+}

@@ -1,0 +1,65 @@
+import { adoptionOf, fullSizeOf, nothingToTurnBack } from './adoption.ts';
+import type { App, AppDefinition } from './app.ts';
+import { absoluteId } from './apps-of-service.ts';
+import type { BackendSlot } from './backend-slot.ts';
+import { findSides, type FoundApp } from './find-sides.ts';
+import { isServiceable } from './health-verdict.ts';
+import { releaseLabel } from './labels.ts';
+import type { Found, FoundBlue } from './plan-from-spec.ts';
+import { previousVersion } from './previous-version.ts';
+import type { Problem } from './problem.ts';
+import type { CheckedSpec } from './spec.ts';
+
+/** An app of the service, its definition, and the slot that its servers are in. */
+export interface SeenApp extends FoundApp {
+  readonly definition: AppDefinition;
+  readonly slot?: BackendSlot;
+}
+
+export type FoundByLook =
+  | { readonly kind: 'found'; readonly found: Found }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'not-yet'; readonly because: string };
+
+/** Who of the apps of a service serves, and what is to become of a second version. */
+export function foundByLook(apps: readonly SeenApp[], spec: CheckedSpec, release: string): FoundByLook {
+  const sides = findSides(apps, spec);
+  if (sides.kind === 'problem') return { kind: 'refused', problems: [sides.problem] };
+  if (sides.kind !== 'both' && spec.adopt === 'back') {
+    const alone = sides.kind === 'alone' ? sides.blue.app : undefined;
+    return { kind: 'refused', problems: [nothingToTurnBack(alone)] };
+  }
+  if (sides.kind === 'none') return { kind: 'found', found: { release } };
+  const { app } = sides.blue;
+  if (app.deployments.length > 0)
+    return { kind: 'not-yet', because: `deployment ${app.deployments.join(', ')} of ${app.id} to end` };
+  if (sides.kind === 'alone')
+    return { kind: 'found', found: { release, ...asFound(spec, sides.blue, app.instances) } };
+  const adoption = adoptionOf(sides, spec);
+  if (adoption.kind === 'problem') return { kind: 'refused', problems: [adoption.problem] };
+  const { green } = sides;
+  const place = { appId: green.app.id, slot: green.slot, adopted: adoption.adopted };
+  const blue = asFound(spec, sides.blue, fullSizeOf(app, green.app, spec));
+  return { kind: 'found', found: { release, ...blue, green: place } };
+}
+
+/** What serves, and how it can be released again. A count of healthy tasks says nothing of one that has lost some. */
+function asFound(
+  spec: CheckedSpec,
+  { app, definition, slot }: SeenApp,
+  instances: number,
+): Required<Pick<Found, 'blue' | 'previous'>> {
+  const release = app.labels[releaseLabel];
+  const blue: FoundBlue = {
+    appId: app.id,
+    instances,
+    slot,
+    ...(release !== undefined && { release }),
+    ...(app.instances === instances && { healthyAtStart: healthyTasks(app) }),
+  };
+  return { blue, previous: previousVersion(definition, absoluteId(spec.app.id), instances) };
+}
+
+function healthyTasks(app: App): number {
+  return app.tasks.filter((task) => isServiceable(task, app)).length;
+}
