@@ -14,7 +14,7 @@ describe('the commands of a state', () => {
     [
       'running',
       'promote',
-      '"promote" does nothing while the release is running. Now: "pause" (stop before the next step), "abort" (go back at once).',
+      '"promote" does nothing while the release is running. Now: "pause" (stop before the next step), "resume" (take back a pause that is still to come), "abort" (go back at once).',
     ],
     ['finished', 'abort', '"abort" does nothing while the release is finished. Now: nothing can be said.'],
   ] as const)('say in %s why %s does nothing, and what does something', (state, command, words) => {

@@ -5,14 +5,14 @@ import { targetOption } from '../target-option.ts';
 import { VERB_WORDS } from './words.ts';
 
 /** What all verbs that say something to a release have in common. */
-export function operatorVerb(command: OperatorCommand) {
+export function operatorVerb(command: OperatorCommand, meant = 'its running release is meant') {
   const { summary, more, examples: lines, asks } = VERB_WORDS[command];
   return new Command(command)
     .summary(summary)
     .description(
       `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.\n${more}\n${asks ? ASKS : ''}Who said it and why is kept with the release.`,
     )
-    .argument('[service]', 'the service, as its spec names it: its running release is meant')
+    .argument('[service]', `the service, as its spec names it; ${meant}`)
     .addOption(targetOption())
     .option('--workflow-id <id>', 'this release instead, such as one that waits in line')
     .option('--by <name>', 'who says it (default: your login name)')

@@ -8,6 +8,7 @@ import type { ReleaseRef } from './find-release.ts';
 /** Why a command was not obeyed, with what can be said instead. */
 export function refusal(ref: ReleaseRef, why: string, status: ReleaseStatus | undefined): Complaint {
   const { service, target, workflowId } = ref;
+  const which = status?.state === 'queued' ? ['--workflow-id', workflowId] : [];
   const possible = status === undefined ? [] : typedCommands(status);
   const undone =
     status?.state === 'finished' && status.outcome?.kind === 'released'
@@ -16,8 +17,6 @@ export function refusal(ref: ReleaseRef, why: string, status: ReleaseStatus | un
   return new Complaint(why, EXIT.refused, [
     ...possible.map(({ typed, effect }) => `${typed}: ${effect}`),
     ...undone,
-    status?.state === 'queued'
-      ? `see where it stands: npx pacer show ${workflowId}`
-      : `see where it stands: ${commandLine('status', service, target)}`,
+    `see where it stands: ${commandLine('status', service, target, which)}`,
   ]);
 }

@@ -58,7 +58,7 @@ function acting(command: OperatorCommand) {
       if (!ref.running) throw notRunning(ref);
       const answer = await tellRelease(temporal, ref, command, remark, { yes });
       process.stdout.write(
-        json ? answerJson(command, ref, remark, answer) : answerText(command, ref, answer),
+        json ? answerJson(command, ref, remark, answer) : answerText(command, ref, answer, workflowId),
       );
     });
   };

@@ -12,7 +12,7 @@ import { undoEnded } from '../undo/undo-ended.ts';
 import { watchRelease } from '../watch-release.ts';
 
 export function undoVerb() {
-  return operatorVerb('undo')
+  return operatorVerb('undo', 'its running release is meant, or else its last one')
     .option('-w, --watch', 'follow the way back, or the new release, to its end')
     .option('--json', 'answer with one JSON object; with --watch the outcome as the last line')
     .action(async (service, { target, workflowId, yes = false, json = false, watch = false, ...spoken }) => {
@@ -28,7 +28,7 @@ export function undoVerb() {
         if (watch) await watchRelease(temporal, ref, { json });
         else
           process.stdout.write(
-            json ? answerJson('undo', ref, remark, answer) : answerText('undo', ref, answer),
+            json ? answerJson('undo', ref, remark, answer) : answerText('undo', ref, answer, workflowId),
           );
       });
     });
