@@ -40,7 +40,7 @@ export function standingInLine({ spec, journal }: Contender, policy: LinePolicy)
   let running: Run | undefined;
   let dismissal: ApplicationFailure | undefined;
   const show = (): void => {
-    journal.enter('queued', queuedText(place, running, policy));
+    journal.enter(place === undefined ? 'starting' : 'queued', queuedText(place, running, policy));
     const reason = running === undefined ? 'its turn' : `the end of ${running.workflowId}`;
     journal.waitFor({ reason, owner: 'release', since: entry.since });
   };

@@ -19,7 +19,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, 'released; or the command did what it says'],
   [EXIT.refused, 'wrong usage, or the spec or a configuration was refused'],
-  [EXIT.busy, 'refused: a release of the service is running'],
+  [EXIT.busy, 'refused: a release of the service is running; or it had to leave the line'],
   [EXIT.rolledBack, 'rolled back: the old version serves as before'],
   [EXIT.aborted, 'aborted by somebody: the old version serves as before'],
   [EXIT.failed, 'failed: somebody has to look'],

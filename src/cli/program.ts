@@ -9,6 +9,7 @@ import { historyVerb } from './verbs/history.ts';
 import { lintVerb } from './verbs/lint.ts';
 import { initVerb } from './verbs/init.ts';
 import { localVerb } from './verbs/local.ts';
+import { queueVerb } from './verbs/queue.ts';
 import { releaseVerb } from './verbs/release.ts';
 import { setupVerb } from './verbs/setup.ts';
 import { showVerb } from './verbs/show.ts';
@@ -46,7 +47,7 @@ function groups() {
   return {
     'Release:': [initVerb(), lintVerb(), releaseVerb(), specVerb()],
     'Command a release:': [...commandVerbs(), undoVerb()],
-    'Know what happens, and what happened:': [statusVerb(), historyVerb(), showVerb()],
+    'Know what happens, and what happened:': [statusVerb(), queueVerb(), historyVerb(), showVerb()],
     [SET_UP]: [localVerb(), workerVerb(), haproxyConfigVerb(), setupVerb(), doctorVerb(), completionVerb()],
   };
 }

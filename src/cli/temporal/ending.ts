@@ -11,7 +11,7 @@ import type { ReleaseRef } from './find-release.ts';
 export type Ending =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   /** it changed nothing */
-  | { readonly kind: 'refused'; readonly by: 'spec' | 'lock' | 'worker'; readonly message: string }
+  | { readonly kind: 'refused'; readonly by: 'spec' | 'lock' | 'line' | 'worker'; readonly message: string }
   /** somebody ended the workflow itself, so that it could neither finish nor go back */
   | { readonly kind: 'cut-off'; readonly message: string }
   /** somebody cancelled it before it had begun */
@@ -38,6 +38,8 @@ export function endingOf(failure: WorkflowFailedError): Ending {
   const { message } = reason;
   if (reason.type === 'InvalidInput') return { kind: 'refused', by: 'spec', message };
   if (reason.type === 'ReleaseInProgress') return { kind: 'refused', by: 'lock', message };
+  if (reason.type === 'ReleaseSuperseded' || reason.type === 'RemovedFromLine')
+    return { kind: 'refused', by: 'line', message };
   return { kind: 'refused', by: 'worker', message };
 }
 
@@ -52,7 +54,7 @@ export function exitCodeFor(ending: Ending): ExitCode {
     case 'outcome':
       return exitCodeOf(ending.outcome.kind);
     case 'refused':
-      return { spec: EXIT.refused, lock: EXIT.busy, worker: EXIT.failed }[ending.by];
+      return { spec: EXIT.refused, lock: EXIT.busy, line: EXIT.busy, worker: EXIT.failed }[ending.by];
     case 'cut-off':
       return EXIT.failed;
     case 'cancelled':
@@ -73,6 +75,11 @@ export function complaintAbout(ending: Ending, ref: ReleaseRef): Complaint | und
         lock: [
           `see it with: ${commandLine('status', service, target)} --watch`,
           `end it with: ${commandLine('abort', service, target)}`,
+          'or wait in line: whenBusy: queue in the spec (docs/spec.md)',
+        ],
+        line: [
+          `see who runs and who waits: ${commandLine('queue', service, target)}`,
+          'to release it all the same: npx pacer release FILE',
         ],
         worker: ['nothing was changed: see what the worker logged'],
       }[ending.by];

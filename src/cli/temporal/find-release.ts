@@ -25,12 +25,21 @@ export async function findRelease(
   service: string,
   wantedTarget: string | undefined,
 ): Promise<FoundRelease> {
-  const target = wantedTarget ?? (await onlyTargetOf(temporal, service)) ?? LOCAL_TARGET;
+  const target = await targetOf(temporal, service, wantedTarget);
   const holder = await lockHolder(temporal, service, target);
   if (holder?.running === true) return holder;
   const release = (await notYetBegun(temporal, service, target)) ?? holder;
   if (release === undefined) throw noRelease(service, target);
   return release;
+}
+
+/** The target that is meant. Throws Complaint when it is none in particular. */
+export async function targetOf(
+  temporal: Temporal,
+  service: string,
+  wanted: string | undefined,
+): Promise<string> {
+  return wanted ?? (await onlyTargetOf(temporal, service)) ?? LOCAL_TARGET;
 }
 
 /** What the workflows of releases that this command line starts are called, up to their time. */

@@ -62,6 +62,12 @@ async function queryStatus(temporal: Temporal, ref: ReleaseRef): Promise<Release
 }
 
 /** DEADLINE_EXCEEDED, or FAILED_PRECONDITION: no poller was seen for a while. */
-function isAboutWorkers({ code, message }: { readonly code: number; readonly message: string }): boolean {
+export function isAboutWorkers({
+  code,
+  message,
+}: {
+  readonly code: number;
+  readonly message: string;
+}): boolean {
   return code === 4 || code === 1 || (code === 9 && /poller|worker/i.test(message));
 }

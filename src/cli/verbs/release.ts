@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { commandLine } from '../command-line.ts';
 import { examples } from '../examples.ts';
 import { operatorName } from '../operator-name.ts';
+import { waitingText } from '../queue/waits.ts';
 import { readSpec } from '../read-spec.ts';
 import { withTemporal } from '../temporal/connect.ts';
 import { complaintAbout } from '../temporal/ending.ts';
@@ -46,18 +47,21 @@ export function releaseVerb() {
           await watchRelease(temporal, ref, { json });
           return;
         }
-        const { ending, trouble } = await awaitBegun(temporal, ref);
+        const { ending, trouble, status } = await awaitBegun(temporal, ref);
         const complaint = ending === undefined ? undefined : complaintAbout(ending, ref);
         if (complaint !== undefined) throw complaint;
-        process.stdout.write(json ? `${JSON.stringify(ref)}\n` : started(ref));
+        process.stdout.write(json ? `${JSON.stringify(ref)}\n` : started(ref, waitingText(ref, status)));
         if (trouble !== undefined) process.stderr.write(`the release waits: ${trouble}\n`);
       });
     });
 }
 
-function started({ service, target, workflowId }: ReleaseRef): string {
+/** `waiting`: what to type about one that waits in line, where SERVICE alone would mean the one that runs. */
+function started({ service, target, workflowId }: ReleaseRef, waiting: readonly string[]): string {
+  const head = `release of "${service}" on target "${target}" started: workflow ${workflowId}`;
+  if (waiting.length > 0) return [head, ...waiting, ''].join('\n');
   return [
-    `release of "${service}" on target "${target}" started: workflow ${workflowId}`,
+    head,
     `  watch it:          ${commandLine('status', service, target)} --watch`,
     `  stop and go back:  ${commandLine('abort', service, target)}`,
     '',

@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { addressedRelease } from '../addressed-release.ts';
 import { Complaint } from '../complaint.ts';
 import { examples } from '../examples.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -7,7 +8,7 @@ import { printLines } from '../print.ts';
 import { targetOption } from '../target-option.ts';
 import { withTemporal } from '../temporal/connect.ts';
 import { complaintAbout } from '../temporal/ending.ts';
-import { findRelease, type ReleaseRef } from '../temporal/find-release.ts';
+import type { ReleaseRef } from '../temporal/find-release.ts';
 import { blankStatus } from '../temporal/follow.ts';
 import { lookAt, type Look } from '../temporal/look.ts';
 import { treeLines } from '../tree/render.ts';
@@ -22,8 +23,9 @@ export function statusVerb() {
       'Shows where the running release of a service stands, or how the last one ended: steps, both versions with each\n' +
         'task, what it waits for, and what you can do now. Looking changes nothing and adds nothing to its history.',
     )
-    .argument('<service>', 'the service, as its spec names it')
+    .argument('[service]', 'the service, as its spec names it: its running release, or the last one')
     .addOption(targetOption())
+    .option('--workflow-id <id>', 'this release instead, such as one that waits in line')
     .option('-w, --watch', 'follow it to its end; the exit code is then that of the release')
     .option('--json', 'answer with one JSON object; with --watch the outcome as the last line')
     .addHelpText(
@@ -32,18 +34,20 @@ export function statusVerb() {
         'npx pacer status shop',
         'npx pacer status shop --watch',
         'npx pacer status shop --json | jq .state',
+        'npx pacer status --workflow-id 20261124T153012Z-1f3c   # one that waits in line',
       ]),
     )
-    .action(async (service, { target, watch = false, json = false }) => {
+    .action(async (service, { target, workflowId, watch = false, json = false }) => {
       await withTemporal(async (temporal) => {
-        const ref = await findRelease(temporal, service, target);
+        const ref = await addressedRelease(temporal, { service, target, workflowId });
         if (watch) {
           await watchRelease(temporal, ref, { json });
           return;
         }
         const status = statusOf(await lookAt(temporal, ref), ref);
-        const { workflowId, runId } = ref;
-        if (json) process.stdout.write(`${JSON.stringify({ ...status, workflowId, runId })}\n`);
+        const { runId } = ref;
+        if (json)
+          process.stdout.write(`${JSON.stringify({ ...status, workflowId: ref.workflowId, runId })}\n`);
         else
           printLines(
             treeLines(status, new Date(), process.stdout.isTTY ? process.stdout.columns : PIPED_WIDTH),
