@@ -33,13 +33,19 @@ export async function between(
 export async function passGate(
   release: Release,
   gate: Gate,
-  message = `waits at the gate "${gate.name}"`,
+  message = whatIsAsked(gate),
 ): Promise<void> {
   const { journal, operator } = release;
   const open = new OpenGate(gate, journal.procedure === 'canary' ? 'stable' : 'blue');
   if (operator.full !== undefined) open.take({ answer: 'approve', ...operator.full });
   if (open.decision === undefined) await standAt(release, open, message);
   conclude(release, open);
+}
+
+function whatIsAsked({ name, approvals, by }: Gate): string {
+  const who = by === undefined ? '' : ` of ${by.join(', ')}`;
+  const what = approvals === 1 ? 'an approval' : `${approvals} approvals`;
+  return `waits at the gate "${name}" for ${what}${who}`;
 }
 
 /** Waits for people, or for the deadline. */
