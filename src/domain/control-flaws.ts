@@ -1,4 +1,4 @@
-import type { ControlInSpec } from './control-spec.ts';
+import { nameOfGate, type ControlInSpec } from './control-spec.ts';
 import type { Path } from './problem.ts';
 import type { Flaw } from './spec-flaw.ts';
 
@@ -14,10 +14,10 @@ export interface OwnGate {
 /** What is wrong between the gates of a spec: two of one name, and an `until` that stops where something else does. */
 export function controlFlaws({ gates = [], until }: ControlInSpec, own: readonly OwnGate[]): readonly Flaw[] {
   const named = gates.map((it): Named => ({
-    name: nameOf(it),
+    name: nameOfGate(it),
     isGiven: it.name !== undefined,
     after: it.after,
-    field: 'a gate',
+    field: 'another gate',
   }));
   const flaws = named.flatMap((it, index) => nameFlaws(it, index, [...own, ...named.slice(0, index)]));
   return until === undefined ? flaws : [...flaws, ...untilFlaws(until.point, named, own)];
@@ -28,10 +28,6 @@ interface Named {
   readonly isGiven: boolean;
   readonly after: string | undefined;
   readonly field: string;
-}
-
-function nameOf({ name, before, after }: NonNullable<ControlInSpec['gates']>[number]): string {
-  return name ?? (before === undefined ? `after ${after ?? ''}` : `before ${before}`);
 }
 
 function nameFlaws(

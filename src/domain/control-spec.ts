@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ADOPT, WHEN_BUSY, type Control } from './control.ts';
 import { milliseconds } from './duration.ts';
 import { remedyOfPlace, remedyOfPoint } from './gate-place-remedy.ts';
-import { placePattern, placeText, pointPattern, toPlace } from './gate-place.ts';
+import { placePattern, pointPattern, toPlace } from './gate-place.ts';
 import { ON_GATE_DEADLINE, personOf, type Gate } from './gates.ts';
 import { durationAboveZero, positive } from './spec-parts.ts';
 import type { Procedure } from './status.ts';
@@ -81,6 +81,13 @@ function isPatient(onDeadline: string | undefined): boolean {
   return onDeadline === undefined || onDeadline === 'keep-waiting';
 }
 
+/** `until` in full. */
+interface UntilInSpec {
+  readonly point: string;
+  readonly for?: string | undefined;
+  readonly then?: 'approve' | 'roll-back' | undefined;
+}
+
 function untilOf(procedure: Procedure) {
   const point = pointOf(procedure);
   const inFull = z
@@ -98,7 +105,9 @@ function untilOf(procedure: Procedure) {
       path: ['then'],
     })
     .meta({ dependentRequired: { then: ['for'] } });
-  return z.union([point, inFull]).transform((it) => (typeof it === 'string' ? { point: it } : it));
+  return z
+    .union([point, inFull])
+    .transform((it): UntilInSpec => (typeof it === 'string' ? { point: it } : it));
 }
 
 const deadlines = z
@@ -168,13 +177,19 @@ export function toControl(spec: ControlInSpec): Control {
   };
 }
 
-function toGate(written: NonNullable<ControlInSpec['gates']>[number]): Gate {
+/** A gate as it is written; its place is either before something or after something. */
+export type GateInSpec = NonNullable<ControlInSpec['gates']>[number];
+
+/** What an answer names: the gate's name, or else its place. */
+export function nameOfGate({ name, before, after = '' }: GateInSpec): string {
+  return name ?? (before === undefined ? `after ${after}` : `before ${before}`);
+}
+
+function toGate(written: GateInSpec): Gate {
   const { before, after, by, approvals, deadline, onDeadline = 'keep-waiting', reminder } = written;
-  const at = before === undefined ? toPlace('after', after ?? 'launch') : toPlace('before', before);
-  const wording = before === undefined ? `after ${after ?? ''}` : `before ${before}`;
   return {
-    name: written.name ?? wording,
-    at,
+    name: nameOfGate(written),
+    at: before === undefined ? toPlace('after', after ?? 'launch') : toPlace('before', before),
     approvals,
     ...(by !== undefined && { by }),
     ...(deadline !== undefined && {
@@ -187,18 +202,15 @@ function toGate(written: NonNullable<ControlInSpec['gates']>[number]): Gate {
   };
 }
 
-function untilGate(until: NonNullable<ControlInSpec['until']>): Gate {
-  const at = toPlace('after', until.point);
-  const rest: { readonly for?: string | undefined; readonly then?: 'approve' | 'roll-back' | undefined } =
-    until;
+function untilGate(until: UntilInSpec): Gate {
   return {
-    name: `until ${placeText(at).replace('after ', '')}`,
-    at,
+    name: `until ${until.point}`,
+    at: toPlace('after', until.point),
     approvals: 1,
-    ...(rest.for !== undefined && {
+    ...(until.for !== undefined && {
       deadline: {
-        afterMs: milliseconds(rest.for),
-        then: rest.then ?? 'approve',
+        afterMs: milliseconds(until.for),
+        then: until.then ?? 'approve',
         reminderMs: DEFAULT_REMINDER_MS,
       },
     }),

@@ -54,7 +54,9 @@ function remedyFor(text: string, procedure: Procedure, known: readonly string[],
   const right = translated(text, other, own);
   if (right !== undefined) return `belongs to ${other.name}: in ${own.name} say "${right}"`;
   if (new RegExp(`^${own.part} 0+$`).test(text)) return `counts from 1: the first is "${own.part} 1"`;
-  const guess = didYouMean(text, known);
+  const number = new RegExp(`^${own.part}\\W*([1-9]\\d{0,3})$`, 'i').exec(text)?.[1];
+  const meant = number === undefined ? known : [`${own.part} ${number}`];
+  const guess = didYouMean(text, meant);
   return `${demand}: ${oneOf(known)}${guess === undefined ? '' : `; ${guess}`}`;
 }
 

@@ -64,6 +64,14 @@ describe('a foreign validator', () => {
     ['two forms of batches', { batches: { growth: 2, percent: 10 } }],
     ['a check without a bound', { bake: { checks: [{ name: 'a', query: 'up' }] } }],
     ['a wrong id', { app: anApp({ id: 'Shop' }) }],
+    ['a gate without a place', { gates: [{ name: 'ops' }] }],
+    ['a gate with two places', { gates: [{ before: 'bake', after: 'launch' }] }],
+    ['a gate at a place of a canary', { gates: [{ before: 'retire-stable' }] }],
+    ['a gate for nobody', { gates: [{ before: 'bake', by: [] }] }],
+    ['what happens at no deadline', { gates: [{ before: 'bake', onDeadline: 'approve' }] }],
+    ['until at no point', { until: 'retire-blue' }],
+    ['what happens at no end', { until: { point: 'batch 1', then: 'approve' } }],
+    ['no deadline', { deadlines: { release: '0' } }],
   ])('refuses %s, and so does the code', (_, different) => {
     const spec = aSpec(different);
     expect(isSpec(spec)).toBe(false);
@@ -79,6 +87,8 @@ describe('a foreign validator', () => {
     ['a ready-made check that there is not', { checks: [{ check: 'errors', failWhen: '> 0' }] }],
     ['a wrong policy', { checks: [{ check: 'restarts', onNoData: 'rollback' }] }],
     ['users known by what HAProxy does not look at', { sticky: { by: 'path' } }],
+    ['a gate between batches', { gates: [{ before: 'batches' }] }],
+    ['until after a batch', { until: 'batch 1' }],
   ])('refuses a canary with %s, and so does the code', (_, different) => {
     const spec = aSpec({ weights: [5, 50], ...different });
     expect(isCanary(spec)).toBe(false);
