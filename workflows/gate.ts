@@ -30,11 +30,7 @@ export async function between(
 }
 
 /** Stops at one gate. What has users is watched meanwhile. */
-export async function passGate(
-  release: Release,
-  gate: Gate,
-  message = whatIsAsked(gate),
-): Promise<void> {
+export async function passGate(release: Release, gate: Gate, message = whatIsAsked(gate)): Promise<void> {
   const { journal, operator } = release;
   const open = new OpenGate(gate, journal.procedure === 'canary' ? 'stable' : 'blue');
   if (operator.full !== undefined) open.take({ answer: 'approve', ...operator.full });
