@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { COMMANDS } from '../../src/domain/commands.ts';
 import { aDirectory, pacer, specOf } from './support/pacer.ts';
 
 const NOWHERE = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
@@ -21,7 +22,7 @@ describe('--help', () => {
   it('lists every verb and every exit code', async () => {
     const { code, out } = await pacer(['--help']);
     expect(code).toBe(0);
-    for (const verb of ['local', 'worker', 'release', 'status', 'promote', 'pause', 'resume', 'abort'])
+    for (const verb of ['local', 'worker', 'release', 'status', ...COMMANDS])
       expect(out).toMatch(new RegExp(`^  ${verb} `, 'm'));
     for (const exit of [0, 1, 2, 3, 4, 5, 6, 7, 130]) expect(out).toMatch(new RegExp(`^  ${exit} +\\w`, 'm'));
   });
