@@ -10,6 +10,7 @@ import { lockActivities, type ReadExecution } from './lock.ts';
 import { notifyActivities } from './notify.ts';
 import { planActivities } from './plan.ts';
 import { poolActivities } from './pool.ts';
+import { previewActivities } from './preview.ts';
 import { standingActivities } from './read-standing.ts';
 import { retireActivities } from './retire.ts';
 import { turnBackActivities } from './turn-back.ts';
@@ -30,6 +31,7 @@ export function createActivities(
     ...lineActivities(readExecution, lines),
     ...appActivities(targets),
     ...healthActivities(targets),
+    ...previewActivities(targets, readExecution, lines, contacts),
     ...poolActivities(targets),
     ...drainActivities(targets),
     ...standingActivities(targets),

@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/workflow';
 export { blueGreen } from './blue-green.ts';
 export { canary } from './canary.ts';
 export { deliver } from './deliver.ts';
+export { plan } from './plan.ts';
 export { serviceLine } from './service-line.ts';
 export { serviceLock } from './service-lock.ts';
 
@@ -11,7 +12,7 @@ export { serviceLock } from './service-lock.ts';
 export default function unknownWorkflow(): Promise<never> {
   return Promise.reject(
     ApplicationFailure.nonRetryable(
-      'this workflow type is not known. Start "blueGreen" or "canary".',
+      'this workflow type is not known. Start "blueGreen", "canary" or "plan".',
       'UnknownWorkflowType',
     ),
   );

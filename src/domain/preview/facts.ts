@@ -1,5 +1,6 @@
 import type { App, AppDefinition } from '../app.ts';
 import type { PoolReading } from '../pool.ts';
+import type { Problem } from '../problem.ts';
 
 /** What one look at the live systems showed; what is absent was not asked for, or is among the troubles. */
 export interface Facts {
@@ -10,6 +11,10 @@ export interface Facts {
   readonly deployments: readonly { readonly appId: string; readonly ids: readonly string[] }[];
   /** The release that holds the service's lock. */
   readonly holder?: { readonly workflowId: string; readonly runId: string };
+  /** Releases that wait in the service's line. */
+  readonly waiting: number;
+  /** What only the worker knows to be wrong with the spec. */
+  readonly problems: readonly Problem[];
   readonly pool?: PoolReading;
   readonly gauges: readonly GaugeReading[];
   readonly queries: readonly QueryReading[];
@@ -38,8 +43,8 @@ export interface QueryReading extends QueryToTry {
     | { readonly kind: 'unanswered'; readonly message: string };
 }
 
-/** A system that could not be read. */
+/** What could not be read, and why. */
 export interface Trouble {
-  readonly system: 'Marathon' | 'HAProxy' | 'Temporal';
+  readonly what: string;
   readonly problem: string;
 }

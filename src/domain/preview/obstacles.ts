@@ -7,23 +7,26 @@ import { serverName } from '../pool-intent.ts';
 import type { CheckedSpec } from '../spec.ts';
 import type { Facts, QueryReading, Trouble } from './facts.ts';
 import { portClash } from './port-clash.ts';
+import type { Planned } from './planned.ts';
 import type { Obstacle } from './preview.ts';
 
 /** Whatever stands in the way, of a release that has a plan or has none; what blocks comes first. */
-export function obstaclesOf(
-  spec: CheckedSpec,
-  plan: ReleasePlan | undefined,
-  facts: Facts,
-  problems: readonly Problem[],
-): readonly Obstacle[] {
+export function obstaclesOf(spec: CheckedSpec, planned: Planned, facts: Facts): readonly Obstacle[] {
   const all = [
-    ...facts.troubles.map(ofTrouble),
+    ...distinct(facts.troubles).map(ofTrouble),
     ...busy(spec, facts),
-    ...problems.map(ofProblem),
+    ...facts.problems.map(ofProblem),
     ...facts.deployments.map(ofDeployment),
-    ...(plan === undefined ? [] : ofPlan(spec, plan, facts)),
+    ...(planned.kind === 'planned' ? ofPlan(spec, planned.plan, facts) : ofNoPlan(planned)),
   ];
   return [...all.filter(({ blocks }) => blocks), ...all.filter(({ blocks }) => !blocks)];
+}
+
+/** What a release would wait for in vain comes to its problems; they tell more. */
+function ofNoPlan({ problems, waitsFor }: Planned & { readonly kind: 'unplanned' }): readonly Obstacle[] {
+  if (problems.length > 0 || waitsFor === undefined) return problems.map(ofProblem);
+  const what = `it cannot be planned yet: a release would wait for ${waitsFor}`;
+  return [{ what, remedy: 'plan again once that has passed', blocks: true }];
 }
 
 function ofPlan(spec: CheckedSpec, plan: ReleasePlan, facts: Facts): readonly Obstacle[] {
@@ -37,10 +40,17 @@ function ofPlan(spec: CheckedSpec, plan: ReleasePlan, facts: Facts): readonly Ob
   ];
 }
 
-function ofTrouble({ system, problem }: Trouble): Obstacle {
+/** One system out of reach is met by more than one look. */
+function distinct(troubles: readonly Trouble[]): readonly Trouble[] {
+  return troubles.filter(
+    ({ problem }, index) => troubles.findIndex((it) => it.problem === problem) === index,
+  );
+}
+
+function ofTrouble({ what, problem }: Trouble): Obstacle {
   return {
-    what: `${system} could not be read: ${problem}`,
-    remedy: `see that ${system} answers the worker, then plan again`,
+    what: `${what} could not be read: ${problem}`,
+    remedy: 'mend that, then plan again',
     blocks: true,
   };
 }
@@ -64,9 +74,15 @@ const WHEN_BUSY: Readonly<Record<WhenBusy, Pick<Obstacle, 'remedy' | 'blocks'>>>
   'latest-wins': { remedy: 'this one would wait in line, in place of others that wait so', blocks: false },
 };
 
-function busy({ service, whenBusy = 'refuse' }: CheckedSpec, { holder }: Facts): readonly Obstacle[] {
-  if (holder === undefined) return [];
-  const what = `a release of "${service}" is running already: workflow ${holder.workflowId}`;
+function busy(
+  { service, whenBusy = 'refuse' }: CheckedSpec,
+  { holder, waiting }: Facts,
+): readonly Obstacle[] {
+  const line = waiting === 0 ? '' : `${waiting} ${waiting === 1 ? 'release waits' : 'releases wait'} in line`;
+  if (holder === undefined && waiting === 0) return [];
+  const running =
+    holder === undefined ? '' : `a release of "${service}" is running already: workflow ${holder.workflowId}`;
+  const what = [running, line].filter((it) => it !== '').join('; ');
   return [{ what, field: 'whenBusy', ...WHEN_BUSY[whenBusy] }];
 }
 

@@ -1,6 +1,5 @@
 import { toHook } from '../notifications-spec.ts';
 import type { BlueGreenPlan, CanaryPlan } from '../plan.ts';
-import type { Problem } from '../problem.ts';
 import type { CheckedSpec } from '../spec.ts';
 import { boundsOf } from './bounds.ts';
 import { capacityOf, taskSize } from './capacity.ts';
@@ -9,19 +8,14 @@ import { definitionDiff } from './definition-diff.ts';
 import { durationOf } from './duration.ts';
 import type { Facts } from './facts.ts';
 import { obstaclesOf } from './obstacles.ts';
+import type { Planned } from './planned.ts';
 import type { Forecast, Preview } from './preview.ts';
 import { stepsOf } from './steps.ts';
-
-/** What planning came to: the plan that a release would have, or why there is none. */
-export type Planned =
-  | { readonly kind: 'planned'; readonly plan: BlueGreenPlan | CanaryPlan }
-  | { readonly kind: 'unplanned'; readonly problems: readonly Problem[] };
 
 /** What a release would do, from its spec, its plan and what was seen. Holds no value that looks like a secret. */
 export function toPreview(spec: CheckedSpec, planned: Planned, facts: Facts): Preview {
   const plan = planned.kind === 'planned' ? planned.plan : undefined;
-  const problems = planned.kind === 'planned' ? [] : planned.problems;
-  const obstacles = obstaclesOf(spec, plan, facts, problems);
+  const obstacles = obstaclesOf(spec, planned, facts);
   return {
     procedure: spec.procedure ?? 'blue-green',
     service: spec.service,
