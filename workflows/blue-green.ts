@@ -1,4 +1,4 @@
-import { planBatches } from '../src/domain/batches.ts';
+import { batchesLeft, planBatches } from '../src/domain/batches.ts';
 import type { Outcome } from '../src/domain/outcome.ts';
 import type { BlueGreenPlan } from '../src/domain/plan.ts';
 import { stepsAhead } from '../src/domain/procedure.ts';
@@ -30,7 +30,8 @@ export function blueGreen(input: BlueGreenSpec): Promise<Outcome> {
 async function goGreen(change: ChangeOver<BlueGreenPlan>): Promise<void> {
   const { release, from: blue } = change;
   const { plan, journal } = release;
-  const batches = planBatches(blue?.instances ?? 0, plan.green.instances, plan.batches, plan.extraTasks);
+  const all = planBatches(blue?.instances ?? 0, plan.green.instances, plan.batches, plan.extraTasks);
+  const batches = batchesLeft(all, plan.adopted?.instances ?? 0);
   journal.planned(plan, stepsAhead(batches, blue !== undefined, plan.warm));
 
   await between(release, 'launch', () => step(change, { step: 1 }, () => launch(change)));

@@ -5,6 +5,7 @@ import type { ContactsInSpec } from '../src/domain/notifications-spec.ts';
 import type { Outcome } from '../src/domain/outcome.ts';
 import type { ReleasePlan } from '../src/domain/plan.ts';
 import type { Procedure } from '../src/domain/status.ts';
+import { turnBackFound } from './adopt.ts';
 import { orRefuse } from './failure.ts';
 import { inTurn } from './in-turn.ts';
 import { Journal } from './journal.ts';
@@ -62,6 +63,10 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
       forward.cancel();
     },
   });
+  const sendBackOnCancel = CancellationScope.current().cancelRequested.catch(() => {
+    if (begun !== undefined) beginToSendBack(begun);
+  });
+  void sendBackOnCancel; // a cancel by Temporal is an abort
   setHandler(status, () => journal.status());
   setHandler(measured, (reports) => {
     journal.measured(reportsIn(reports), { final: false });
@@ -71,14 +76,21 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
   journal.about(spec);
   const telling = await orRefuse(openTelling(spec));
   return inTurn({ spec, release: name, journal, operator }, async () => {
-    const plan = await orRefuse(way.plan(spec, name));
-    const pool = openPoolBook(plan);
-    const release: Release<Plan> = { plan, journal, operator, pool, verdict: new OpenVerdict(), telling };
+    const planned = async (): Promise<Release<Plan>> => {
+      const plan = await orRefuse(way.plan(spec, name));
+      const pool = openPoolBook(plan);
+      return { plan, journal, operator, pool, verdict: new OpenVerdict(), telling };
+    };
+    let release = await planned();
     begun = release;
     journal.listen((state) => {
       tellState(release, state);
     });
-    tell(release, { name: 'started', message: whatBegins(plan) });
+    tell(release, { name: 'started', message: whatBegins(release.plan) });
+    const turnedBack = await CancellationScope.nonCancellable(() => turnBackFound(release));
+    if (turnedBack !== undefined) return turnedBack;
+    if (release.plan.adopted?.how === 'turn-back-first') begun = release = await planned();
+    const { plan } = release;
     const change: ChangeOver<Plan> = { release, direction: 'release', from: plan.blue, to: plan.green };
     try {
       await forward.run(async () => {
