@@ -1,4 +1,4 @@
-import type { Command, ReleaseStatus } from '../domain/status.ts';
+import type { Command, ReleaseState, ReleaseStatus } from '../domain/status.ts';
 
 const ENDS = 'the release ends with it, and would have to be started anew';
 const REMOVED = 'the old version is removed, and there is no way back in this release';
@@ -34,16 +34,12 @@ function whileUnknown(command: Command): string | undefined {
   return command === 'approve' ? undefined : 'nobody can tell what it will end by then';
 }
 
+const BY_STATE: Partial<Readonly<Record<ReleaseState, string>>> = {
+  baking: REMOVED,
+  draining: LOST,
+  'drain-overdue': LOST,
+};
+
 function goingOn({ state, gate }: Pick<ReleaseStatus, 'state' | 'gate'>): string | undefined {
-  switch (state) {
-    case 'baking':
-      return REMOVED;
-    case 'draining':
-    case 'drain-overdue':
-      return LOST;
-    case 'waiting-for-approval':
-      return gate?.place.startsWith('before remove-') === true ? REMOVED : undefined;
-    default:
-      return undefined;
-  }
+  return gate?.place.startsWith('before remove-') === true ? REMOVED : BY_STATE[state];
 }

@@ -8,23 +8,21 @@ import { at } from '../support/statuses.ts';
 
 const input = aSpec('shop', { version: 'v2', instances: 5 });
 const before = aSpec('shop', { version: 'v1' }).app;
-const released: Outcome = {
+const first: Outcome = {
   kind: 'released',
   service: 'shop',
   target: 'local',
   release: 'pacer/release/local/shop/20261124T100000Z-ab12/01a20e8c',
   summary: '/shop-b serves shop with 5 tasks instead of /shop-a',
   serving: { appId: '/shop-b', instances: 5 },
-  removed: '/shop-a',
-  previous: { definition: before, instances: 3 },
   exposureMs: 0,
   startedAt: at(0),
   endedAt: at(41),
   durationMs: 41_000,
   steps: [],
 };
-const { previous: _, ...withoutPrevious } = released;
-const { removed: __, ...first } = withoutPrevious;
+const withoutPrevious: Outcome = { ...first, removed: '/shop-a' };
+const released: Outcome = { ...withoutPrevious, previous: { definition: before, instances: 3 } };
 
 const ended = (outcome: Outcome): Ending => ({ kind: 'outcome', outcome });
 const undoing = (ending: Ending, started: unknown = input) =>
