@@ -1,10 +1,10 @@
 import pc from 'picocolors';
 import type { Line, Tone } from './tree/line.ts';
 
-/** Lines on stdout, in colours on a terminal only, and not where NO_COLOR is set. */
-export function printLines(lines: readonly Line[]): void {
-  const paints = paintsFor(process.stdout, process.env);
-  for (const { text, tone } of lines) process.stdout.write(`${paints[tone](text)}\n`);
+/** Lines on stdout or where it is said, in colours on a terminal only, and not where NO_COLOR is set. */
+export function printLines(lines: readonly Line[], stream: NodeJS.WriteStream = process.stdout): void {
+  const paints = paintsFor(stream, process.env);
+  for (const { text, tone } of lines) stream.write(`${paints[tone](text)}\n`);
 }
 
 export type Paints = Readonly<Record<Tone, (text: string) => string>>;

@@ -9,6 +9,7 @@ import { historyVerb } from './verbs/history.ts';
 import { lintVerb } from './verbs/lint.ts';
 import { initVerb } from './verbs/init.ts';
 import { localVerb } from './verbs/local.ts';
+import { planVerb } from './verbs/plan.ts';
 import { queueVerb } from './verbs/queue.ts';
 import { releaseVerb } from './verbs/release.ts';
 import { setupVerb } from './verbs/setup.ts';
@@ -45,7 +46,7 @@ function helpVerb() {
 
 function groups() {
   return {
-    'Release:': [initVerb(), lintVerb(), releaseVerb(), specVerb()],
+    'Release:': [initVerb(), lintVerb(), planVerb(), releaseVerb(), specVerb()],
     'Command a release:': [...commandVerbs(), undoVerb()],
     'Know what happens, and what happened:': [statusVerb(), queueVerb(), historyVerb(), showVerb()],
     [SET_UP]: [localVerb(), workerVerb(), haproxyConfigVerb(), setupVerb(), doctorVerb(), completionVerb()],

@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { commandLine } from '../command-line.ts';
 import { examples } from '../examples.ts';
 import { operatorName } from '../operator-name.ts';
+import { agreed } from '../plan/agreed.ts';
 import { waitingText } from '../queue/waits.ts';
 import { readSpec } from '../read-spec.ts';
 import { withTemporal } from '../temporal/connect.ts';
@@ -16,14 +17,16 @@ export function releaseVerb() {
     .description(
       'Releases the version that a spec (YAML or JSON) describes: green replaces blue in batches, without a failed request, or\n' +
         'everything goes back (docs/spec.md). With steps or weights it is a canary: a share of users that grows, judged by\n' +
-        'metrics (docs/canary.md). The spec is checked before anything is started. The release runs in Temporal: it goes on\n' +
-        'when this command ends.',
+        'metrics (docs/canary.md). The spec is checked before anything is started. At a terminal the plan is shown, as by\n' +
+        'pacer plan, and you are asked; a script is not. The release runs in Temporal: it goes on when this command ends.',
     )
     .argument('<file>', 'the spec')
     .option(
       '-w, --watch',
       'follow the release to its end: a live tree on a terminal, elsewhere a line for each event',
     )
+    .option('--back', 'turn back a version that was left half-way, and end')
+    .option('-y, --yes', 'show no plan and do not ask')
     .option('--workflow-id <id>', 'id of its workflow (default: pacer/release/TARGET/SERVICE/TIME)')
     .option('--by <name>', 'who releases it (default: your login name)')
     .option('--reason <text>', 'why; shown in pacer history and pacer show')
@@ -33,12 +36,15 @@ export function releaseVerb() {
       examples([
         'npx pacer release examples/shop.yaml --watch',
         'npx pacer release examples/canary.yaml --watch',
-        'npx pacer release shop.yaml --watch --json | jq .kind',
+        'npx pacer release shop.yaml --yes --watch --json | jq .kind',
+        'npx pacer release shop.yaml --back --reason "left over from the night"',
       ]),
     )
-    .action(async (file, { watch = false, json = false, workflowId, by = operatorName(), reason }) => {
-      const spec = await readSpec(file);
+    .action(async (file, { watch = false, json = false, back = false, yes = false, ...given }) => {
+      const { workflowId, by = operatorName(), reason } = given;
+      const spec = back ? { ...(await readSpec(file)), adopt: 'back' as const } : await readSpec(file);
       await withTemporal(async (temporal) => {
+        if (!yes) await agreed(temporal, spec);
         const ref = await startRelease(temporal, spec, workflowId, {
           ...(by === undefined ? {} : { by }),
           ...(reason === undefined ? {} : { reason }),
