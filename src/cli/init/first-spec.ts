@@ -24,6 +24,7 @@ export function firstSpecText(spec: FirstSpec): string {
     PENDING,
     section(DRAIN, { drain: { timeout: '5m', onTimeout: 'roll-back' } }),
     ...(spec.procedure === 'canary' ? CANARY_END : BLUE_GREEN_END),
+    control(spec.procedure === 'canary' ? 'stable' : 'blue'),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -126,6 +127,24 @@ const CANARY = [
     },
   ),
 ];
+
+/** How people control it, in either procedure. */
+function control(old: 'blue' | 'stable'): string {
+  return proposal(
+    [
+      'Where it stops until people approve (npx pacer approve), what follows a step that fails before users notice, what it',
+      'does while another release runs, and how long it may take. Take the marks away to use it.',
+    ],
+    {
+      gates: [
+        { before: `retire-${old}`, name: 'go live', approvals: 2, deadline: '4h', onDeadline: 'roll-back' },
+      ],
+      onFailure: 'pause',
+      whenBusy: 'queue',
+      deadlines: { release: '1d', progress: '2m' },
+    },
+  );
+}
 
 const CANARY_END = [
   section(['How long the new version is watched, with all users, before the old one is removed.'], {

@@ -3,6 +3,7 @@ import { fieldName } from '../../domain/problem.ts';
 import { toPlan } from '../../domain/plan-from-spec.ts';
 import type { BlueGreenPlan } from '../../domain/plan.ts';
 import type { CheckedBlueGreenSpec } from '../../domain/spec.ts';
+import { controlInWords } from './expand-control.ts';
 import type { ExpandedCheck, ExpandedStep, Expansion } from './expansion.ts';
 
 /** The batches of a blue-green release onto as many tasks as there were, and its checks. */
@@ -13,6 +14,7 @@ export function expandBlueGreen(spec: CheckedBlueGreenSpec): Expansion {
     service: spec.service,
     target: spec.target,
     steps: stepsOf(spec, plan),
+    control: controlInWords(spec),
     checks: checksOf(spec),
     notes: [
       ...(spec.approval === 'none' ? [] : [`waits for promote ${spec.approval.replaceAll('-', ' ')}`]),

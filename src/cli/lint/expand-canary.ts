@@ -17,6 +17,7 @@ import {
 import { durationText } from '../../domain/duration-text.ts';
 import { toSharedPlan } from '../../domain/plan-from-spec.ts';
 import { fieldName } from '../../domain/problem.ts';
+import { controlInWords } from './expand-control.ts';
 import type { ExpandedCheck, ExpandedStep, Expansion, MeasuringWay } from './expansion.ts';
 
 /** The steps of a canary with the tasks they need, and every check with the queries it may come to. */
@@ -26,6 +27,7 @@ export function expandCanary(spec: CheckedCanarySpec): Expansion {
     service: spec.service,
     target: spec.target,
     steps: stepsOf(spec),
+    control: controlInWords(spec),
     checks: spec.checks.map((_, index) => expandedCheck(spec, index)),
     notes: notesOf(spec),
   };

@@ -7,6 +7,8 @@ export interface Expansion {
   readonly service: string;
   readonly target: string;
   readonly steps: readonly ExpandedStep[];
+  /** Gates, deadlines and the like, where the spec says any; a sentence each. */
+  readonly control: readonly string[];
   readonly checks: readonly ExpandedCheck[];
   /** What happens after the steps, and what the spec leaves unsaid; a sentence each. */
   readonly notes: readonly string[];

@@ -3,12 +3,13 @@ import type { ExpandedCheck, ExpandedStep, Expansion } from './expansion.ts';
 
 /** The expansion as a list to read. */
 export function renderExpansion(expansion: Expansion, queries: QueryReport): string {
-  const { procedure, service, target, steps, checks, notes } = expansion;
+  const { procedure, service, target, steps, control, checks, notes } = expansion;
   const title = `${procedure === 'canary' ? 'a canary' : 'a blue-green release'} of "${service}" on target "${target}"`;
   return [
     title,
     ...section('steps', renderSteps(steps)),
     ...section('', notes),
+    ...section('control', control),
     ...section('checks', checks.flatMap(renderCheck)),
     ...section('', queryLines(queries)),
     '',

@@ -32,7 +32,7 @@ it.each([
   ['what is proposed in a blue-green release', 'blue-green'],
 ] as const)('%s is right once its marks are taken away', (_, procedure) => {
   const { text } = initSpec(shop, { ...blueGreen, procedure });
-  const marked = /^# (?=(pending|checks):| {2})/gm;
+  const marked = /^# (?=(pending|checks|gates|onFailure|whenBusy|deadlines):| {2})/gm;
   expect(text).toMatch(marked);
   expect(checkSpecOfEither(parse(text.replace(marked, '')))).toMatchObject({ kind: 'ok' });
 });
