@@ -39,7 +39,14 @@ export async function findApps({ marathon, loadBalancer }: Target, spec: Checked
     const isOfSpec = isDefinitionOf(spec.app, definition);
     if (belongs === 'if-of-spec' && !isOfSpec) continue;
     const [slot, another] = slots;
-    found.push({ app, definition, isOfSpec, ...(slot !== undefined && another === undefined && { slot }) });
+    const isInPool = slots.length > 0;
+    found.push({
+      app,
+      definition,
+      isOfSpec,
+      isInPool,
+      ...(slot !== undefined && another === undefined && { slot }),
+    });
   }
   // Only the pool could tell of an app with an id of its own: before a first release it has to be read.
   if (pool instanceof Error && found.length === 0) return { kind: 'not-yet', because: pool.message };

@@ -10,10 +10,10 @@ export interface Picked {
   readonly instances: number;
 }
 
-/** Step 1: the app beside the one that serves, with no instances yet. One that was found is there. */
+/** Step 1: the app beside the one that serves, with no instances yet. One that is gone on with is there. */
 export async function launch({ release: { plan } }: ChangeOver): Promise<void> {
   const { target, definition, release, adopted } = plan;
-  if (adopted !== undefined) return;
+  if (adopted?.how === 'finish') return;
   await acting(`launch ${plan.green.appId}`).launchApp({ target, definition, release });
 }
 

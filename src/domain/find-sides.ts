@@ -8,6 +8,8 @@ export interface FoundApp {
   readonly app: App;
   /** Its definition is what the spec asks for. */
   readonly isOfSpec: boolean;
+  /** It has tasks in the service's pool; false also where the pool could not be read. */
+  readonly isInPool: boolean;
 }
 
 export type FoundSides<Found extends FoundApp = FoundApp> =
@@ -32,8 +34,8 @@ interface Wanted {
 
 /**
  * Who of the apps of a service serves (blue) and who was to replace it (green): as the spec names blue; by green's label
- * PACER_REPLACES; green is the version of the spec; green is the one without any task. Otherwise a person is asked. An
- * app with no instances counts, since its id is taken.
+ * PACER_REPLACES; green is the version of the spec, the one without any task, or the one that no user gets to. Otherwise a
+ * person is asked. An app with no instances counts, since its id is taken.
  */
 export function findSides<Found extends FoundApp>(found: readonly Found[], spec: Wanted): FoundSides<Found> {
   const field = blueField(spec);
@@ -66,6 +68,7 @@ const SIGNS_OF_GREEN: readonly ((it: FoundApp, beside: FoundApp) => boolean)[] =
   ({ app }, beside) => replaces(app, beside.app),
   ({ isOfSpec }) => isOfSpec,
   ({ app }) => app.instances === 0 && app.tasks.length === 0,
+  ({ isInPool }) => !isInPool,
 ];
 
 /** The first sign that one of them has and the other has not. */

@@ -33,13 +33,19 @@ describe('a version that was found on its way', () => {
     ],
     ['stops a release that refuses', ours, true, 'refuse', undefined, 'problem'],
   ] as const)('%s', (_, green, isOfSpec, adopt: Adopt | undefined, procedure, expected) => {
-    const found = { blue: { app: blue, isOfSpec: false }, green: { app: green, isOfSpec } };
+    const found = {
+      blue: { app: blue, isOfSpec: false, isInPool: true },
+      green: { app: green, isOfSpec, isInPool: true },
+    };
     const adoption = adoptionOf(found, { procedure, adopt, app: {} });
     expect(adoption.kind === 'adopted' ? adoption.adopted.how : adoption.kind).toBe(expected);
   });
 
   it('is told of in one sentence', () => {
-    const found = { blue: { app: blue, isOfSpec: false }, green: { app: ours, isOfSpec: true } };
+    const found = {
+      blue: { app: blue, isOfSpec: false, isInPool: true },
+      green: { app: ours, isOfSpec: true, isInPool: true },
+    };
     expect(adoptionOf(found, { app: {} })).toEqual({
       kind: 'adopted',
       adopted: {
@@ -53,7 +59,10 @@ describe('a version that was found on its way', () => {
   });
 
   it('that stops a release is named, with what to do', () => {
-    const found = { blue: { app: blue, isOfSpec: false }, green: { app: foreign, isOfSpec: false } };
+    const found = {
+      blue: { app: blue, isOfSpec: false, isInPool: true },
+      green: { app: foreign, isOfSpec: false, isInPool: true },
+    };
     expect(adoptionOf(found, { app: {} })).toMatchObject({
       problem: {
         field: 'adopt',

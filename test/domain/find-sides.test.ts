@@ -6,11 +6,15 @@ interface Seen {
   readonly labels?: Readonly<Record<string, string>>;
   readonly instances?: number;
   readonly isOfSpec?: boolean;
+  readonly isInPool?: boolean;
 }
 
-function seen(id: string, { labels = {}, instances = 2, isOfSpec = false }: Seen = {}): FoundApp {
+function seen(
+  id: string,
+  { labels = {}, instances = 2, isOfSpec = false, isInPool = true }: Seen = {},
+): FoundApp {
   const tasks = Array.from({ length: instances }, (_, index) => aTask(`t${index}`, { appId: id }));
-  return { app: anApp(tasks, { id, labels }), isOfSpec };
+  return { app: anApp(tasks, { id, labels }), isOfSpec, isInPool };
 }
 
 /** As a release `of` leaves it that replaces the app `id` of another. */
@@ -92,6 +96,18 @@ const table: readonly (readonly [string, readonly FoundApp[], Readonly<Record<st
       [seen('/shop-a', { isOfSpec: true }), seen('/shop-b', { instances: 0, isOfSpec: true })],
       {},
       both('/shop-a', '/shop-b'),
+    ],
+    [
+      'no user gets to one of them',
+      [seen('/shop-a', { isInPool: false }), seen('/shop-b')],
+      {},
+      both('/shop-b', '/shop-a'),
+    ],
+    [
+      'no user gets to either',
+      [seen('/shop-a', { isInPool: false }), seen('/shop-b', { isInPool: false })],
+      {},
+      { kind: 'problem', field: 'blue' },
     ],
     ['nothing tells them apart', [seen('/shop-a'), seen('/shop-b')], {}, { kind: 'problem', field: 'blue' }],
     [
