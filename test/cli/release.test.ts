@@ -158,7 +158,9 @@ describe('without a worker', () => {
     expect(status.err).toContain('no worker is polling task queue "pacer"');
     const abort = await pacer(['abort', 'shop'], idle());
     expect(abort.code).toBe(0);
-    expect(abort.out).toContain('abort is left for the release of "shop" on target "local": Temporal keeps it');
+    expect(abort.out).toContain(
+      'abort is left for the release of "shop" on target "local": Temporal keeps it',
+    );
     expect(abort.out).toContain('start one with npx pacer worker');
   });
 

@@ -19,13 +19,13 @@ export interface ScriptedTemporal {
 }
 
 /** A real Temporal server, with a worker whose releases only speak and lock as real ones do. */
-export async function startScriptedTemporal(): Promise<ScriptedTemporal> {
+export async function startScriptedTemporal(more: readonly string[] = []): Promise<ScriptedTemporal> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const { path } = await findBinary('temporal');
   const env = await TestWorkflowEnvironment.createLocal({
     server: {
       executable: { type: 'existing-path', path },
-      extraArgs: ['--namespace', IDLE_NAMESPACE, '--http-port', '0', '--metrics-port', '0'],
+      extraArgs: ['--namespace', IDLE_NAMESPACE, '--http-port', '0', '--metrics-port', '0', ...more],
     },
   });
   const worker = await Worker.create({
