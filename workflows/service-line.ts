@@ -34,6 +34,8 @@ export async function serviceLine(begun: Line): Promise<void> {
     }
     watching.cancel();
     await watched;
+    // What came while that took its time: a new run would not know whom to tell that they wait no longer.
+    while (hasNews(kept)) await tellAll(kept);
   });
   if (kept.line.entries.length > 0) await continueAsNew<typeof serviceLine>(kept.line);
 }

@@ -94,6 +94,7 @@ describe('fifty releases of one service at the same time', () => {
     await eventually(async () => {
       expect(await world.line(service)).toBeUndefined();
     });
+    expect(await world.runsOfLine(service)).toBeGreaterThan(1);
   }, 180_000);
 });
 

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Outcome } from '../../../src/domain/outcome.ts';
 import type { Line } from '../../../src/domain/line.ts';
 import { startServer, type ServerProcess } from '../../../src/local/processes.ts';
 import { serviceLines } from '../../../src/worker/temporal-line.ts';
+import { serviceLineId } from '../../../workflows/messages-line.ts';
 import { TASK_QUEUE } from '../../../workflows/messages.ts';
-import { startTemporal } from './telling-world.ts';
+import { findBinary } from '../../../src/servers/binaries.ts';
 import type { Contest } from './line-workflows.ts';
 
 const script = fileURLToPath(new URL('line-worker.ts', import.meta.url));
@@ -19,6 +21,8 @@ export interface LineWorld {
   readonly client: Client;
   start(workflowId: string, contest: Contest): Promise<WorkflowHandle<() => Promise<Outcome>>>;
   line(service: string): Promise<Line | undefined>;
+  /** How often a line has gone on as a new run, and once more. */
+  runsOfLine(service: string): Promise<number>;
   /** What has been written down: `begin ID`, `end ID`, and `cut ID` of one that the test terminates. */
   record(): Promise<readonly (readonly [what: string, workflowId: string])[]>;
   /** Terminates one, writing that down first. */
@@ -28,11 +32,28 @@ export interface LineWorld {
   stop(): Promise<void>;
 }
 
+/** So few events that a line of fifty goes on as a new run now and then. */
+const EVENTS_OF_A_RUN = 150;
+
+async function startTemporal(): Promise<TestWorkflowEnvironment> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const { path } = await findBinary('temporal');
+  const short = `limit.historyCount.suggestContinueAsNew=${EVENTS_OF_A_RUN}`;
+  const extraArgs = ['--http-port', '0', '--metrics-port', '0', '--dynamic-config-value', short];
+  return TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path },
+      extraArgs,
+      log: { format: 'text', level: 'error' },
+    },
+  });
+}
+
 export async function aLineWorld(): Promise<LineWorld> {
   const dir = await mkdtemp(join(tmpdir(), 'pacer-line-'));
   const file = join(dir, 'record.txt');
   await appendFile(file, '');
-  const temporal: TestWorkflowEnvironment = await startTemporal();
+  const temporal = await startTemporal();
   const { client } = temporal;
   const lines = serviceLines(client.workflow);
   let number = 0;
@@ -57,6 +78,10 @@ export async function aLineWorld(): Promise<LineWorld> {
     start: (workflowId, contest) =>
       client.workflow.start('contend', { taskQueue: TASK_QUEUE, workflowId, args: [contest] }),
     line: (service) => lines.read({ target: 'local', service }),
+    runsOfLine: async (service) => {
+      const query = `WorkflowId = "${serviceLineId('local', service)}"`;
+      return (await client.workflow.count(query)).count;
+    },
     record: async () =>
       (await readFile(file, 'utf8'))
         .trim()
