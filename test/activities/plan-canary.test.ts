@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import type { ServerResponse } from 'node:http';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { planActivities } from '../../activities/plan.ts';
+import { planActivities, planNow, type Planning } from '../../activities/plan.ts';
 import { createMarathon } from '../../src/clients/marathon.ts';
 import { createPrometheus } from '../../src/clients/prometheus.ts';
 import type { EntryAbilities } from '../../src/domain/canary.ts';
 import type { CanaryPlan } from '../../src/domain/plan.ts';
 import type { LoadBalancer } from '../../src/domain/pool.ts';
+import { checkSpec } from '../../src/domain/spec-errors.ts';
 import { startLocalMarathon, type LocalMarathon } from '../../src/local/marathon/server.ts';
 import { json, rejection, startOddServer } from '../clients/odd-server.ts';
 import { aCanary } from '../domain/canary-input.ts';
+import { aSpec } from '../domain/spec-input.ts';
 import { noBalancer } from '../support/no-balancer.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -205,5 +207,29 @@ describe('planning a canary', () => {
     expect(result).toMatchObject({ steps: [{ kind: 'set-weight', weight: 10_000 }], checks: [] });
     expect(result.blue).toBeUndefined();
     expect(asked).toEqual([]);
+  });
+});
+
+describe('one look', () => {
+  const dead: LoadBalancer = {
+    ...noBalancer,
+    read: () => Promise.reject(new Error('HAProxy does not answer')),
+  };
+  const lookAt = async (id: string): Promise<Planning> => {
+    const check = checkSpec(aSpec({ service: id.slice(1), app: { id, healthChecks: [{}] } }));
+    if (check.kind === 'invalid') throw new Error(JSON.stringify(check.problems));
+    const target = { marathon: createMarathon({ url: marathon.url }), loadBalancer: dead };
+    const planning: Promise<unknown> = new MockActivityEnvironment().run(() =>
+      planNow({ local: target }, check.spec, 'r1'),
+    );
+    return (await planning) as Planning;
+  };
+
+  it('needs no load balancer where Marathon tells who serves', async () => {
+    expect(await lookAt('/shop')).toMatchObject({ kind: 'planned', plan: { blue: { appId: '/shop-a' } } });
+  });
+
+  it('does not take a service for a new one while the pool cannot be read', async () => {
+    expect(await lookAt('/other')).toEqual({ kind: 'not-yet', because: 'HAProxy does not answer' });
   });
 });
