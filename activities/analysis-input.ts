@@ -2,8 +2,8 @@ import type { Check } from '../src/domain/analysis.ts';
 import type { AnalysisEnd, AnalysisMode } from '../src/domain/analysis-end.ts';
 import type { AnalysisProgress } from '../src/domain/analysis-progress.ts';
 import type { HealthWish } from '../src/domain/health-verdict.ts';
-import type { BackendSlot } from '../src/domain/pool.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
+import type { TurnBackInput } from './turn-back.ts';
 
 export interface AnalysisInput {
   readonly target: string;
@@ -13,8 +13,8 @@ export interface AnalysisInput {
   readonly mode: AnalysisMode;
   /** How long the policy `wait` waits for an answer, and an analysis whose time is over for a check that is open. */
   readonly patienceMs: number;
-  /** Where a failing verdict sends everybody before it is told. */
-  readonly turnBackTo?: { readonly service: string; readonly slot: BackendSlot };
+  /** Where a failing verdict sends everybody before it is told, if enough of it serves. */
+  readonly turnBackTo?: Pick<TurnBackInput, 'service' | 'slot' | 'to'>;
   /** The pool is kept meanwhile, and an app in it that stays unhealthy fails the analysis. */
   readonly keep?: KeptApp;
   /** Names of checks that a person took as good enough: being inconclusive or unanswered, they end and hold up nothing. */

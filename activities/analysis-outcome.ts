@@ -5,6 +5,7 @@ import type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
 import type { Stand } from './analysis-stand.ts';
 import type { Target } from './dependencies.ts';
 import { isWorthRetrying } from './failures.ts';
+import { whyNobody } from './turn-back.ts';
 
 /** The workflow turns back, too: this only must not hold up the news for long. */
 const TURN_BACK_WITHIN_MS = 3_000;
@@ -23,14 +24,16 @@ export async function carryOut(
 }
 
 /** Not ended by a cancellation: who aborts wants everybody back, too. */
-async function turnBack(
-  { loadBalancer }: Target,
-  { service, slot }: NonNullable<AnalysisInput['turnBackTo']>,
-): Promise<void> {
+async function turnBack(target: Target, to: NonNullable<AnalysisInput['turnBackTo']>): Promise<void> {
+  const problem = await whyNobody(target, to);
+  if (problem !== undefined) {
+    log.warn('nobody is sent back at once', { problem });
+    return;
+  }
   const enough = AbortSignal.timeout(TURN_BACK_WITHIN_MS);
   for (;;) {
     try {
-      await loadBalancer.turnBack(service, slot, enough);
+      await target.loadBalancer.turnBack(to.service, to.slot, enough);
       return;
     } catch (error) {
       if (enough.aborted || !isWorthRetrying(error)) {

@@ -25,16 +25,19 @@ export function standingActivities(targets: Targets) {
         timeoutMs: input.timeoutMs,
         everyMs: 0,
         initial: null,
-        look: async () => over(await readOnce(target, input)),
+        look: async () => over(await lookAtStanding(target, input, within(input.timeoutMs))),
         onTimeout: (_, problem) => ({ kind: 'unknown', because: problem ?? 'nothing answered' }),
       });
     },
   };
 }
 
-async function readOnce({ marathon, loadBalancer }: Target, input: StandingInput): Promise<BlueStanding> {
-  const { appId, service, slot, withdrawn, timeoutMs } = input;
-  const signal = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(timeoutMs)]);
+/** One look at it, by whichever of both systems answers before the signal. Never throws. */
+export async function lookAtStanding(
+  { marathon, loadBalancer }: Target,
+  { appId, service, slot, withdrawn }: Omit<StandingInput, 'target' | 'timeoutMs'>,
+  signal: AbortSignal,
+): Promise<BlueStanding> {
   const [app, pool] = await Promise.allSettled([
     marathon.readApp(appId, signal),
     loadBalancer.read(service, signal),
@@ -48,6 +51,10 @@ async function readOnce({ marathon, loadBalancer }: Target, input: StandingInput
     ...(pool.status === 'fulfilled' ? { pool: pool.value } : {}),
   };
   return standingOf(reading, slot, withdrawn);
+}
+
+function within(timeoutMs: number): AbortSignal {
+  return AbortSignal.any([cancellationSignal(), AbortSignal.timeout(timeoutMs)]);
 }
 
 function messageOf(reason: unknown): string {

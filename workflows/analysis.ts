@@ -2,6 +2,7 @@ import { CancelledFailure } from '@temporalio/workflow';
 import type { AnalysisInput, AnalysisResult } from '../activities/index.ts';
 import type { CanaryStep } from '../src/domain/canary.ts';
 import type { CanaryPlan } from '../src/domain/plan.ts';
+import { wantedOf } from '../src/domain/way-back.ts';
 import { acting } from './acting.ts';
 import { askAboutVerdict } from './ask-about-verdict.ts';
 import { StepFailed } from './failure.ts';
@@ -39,7 +40,9 @@ export async function analyse(
 
 /** Where a failing verdict sends everybody, in the same moment. */
 export function backTo({ plan }: Release<CanaryPlan>): Pick<AnalysisInput, 'turnBackTo'> {
-  return plan.blue === undefined ? {} : { turnBackTo: { service: plan.service, slot: plan.blue.slot } };
+  const { service, blue } = plan;
+  if (blue === undefined) return {};
+  return { turnBackTo: { service, slot: blue.slot, to: { appId: blue.appId, wanted: wantedOf(blue) } } };
 }
 
 /** The analysis of a step: to its end, or for its time; again when a person wants it measured anew. */

@@ -5,7 +5,7 @@ import { percentText } from '../src/domain/canary-title.ts';
 import type { Side } from '../src/domain/plan.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { ReleaseState } from '../src/domain/status.ts';
-import { fewestForAll, wayBack } from '../src/domain/way-back.ts';
+import { wantedOf, wayBack } from '../src/domain/way-back.ts';
 import { acting } from './acting.ts';
 import { causeOf, StepFailed } from './failure.ts';
 import type { Release } from './release.ts';
@@ -81,10 +81,6 @@ function isOpen({ sides }: PoolIntent, { appId }: Side): boolean {
   return side?.admit === 'all' && side.withdrawn.length === 0;
 }
 
-function wantedOf({ instances, healthyAtStart }: Side): number {
-  return Math.min(instances, healthyAtStart ?? instances);
-}
-
 /** Never throws: what cannot be read is unknown. */
 async function readStanding({ plan, pool, journal }: Release, blue: Side): Promise<BlueStanding> {
   const { target, service } = plan;
@@ -138,8 +134,8 @@ async function turnBack({ plan, journal }: Release, blue: Side): Promise<boolean
   const { target, service } = plan;
   const { slot, appId } = blue;
   try {
-    const atLeast = fewestForAll(wantedOf(blue));
-    const input = { target, service, slot, atLeast, timeoutMs: TURN_BACK_TIMEOUT_MS };
+    const to = { appId, wanted: wantedOf(blue) };
+    const input = { target, service, slot, to, timeoutMs: TURN_BACK_TIMEOUT_MS };
     const done = await acting(`send everybody to ${appId}`, TURN_BACK_TIMEOUT_MS).turnBack(input);
     if (!done.everywhere) journal.note(`not every user is on ${appId} yet: ${done.problem ?? ''}`);
     return done.everywhere;

@@ -11,6 +11,8 @@ export type BlueStanding =
       readonly kind: 'seen';
       /** Tasks that can have users now; those that were withdrawn and run on are among them. */
       readonly healthy: number;
+      /** Servers of it that take requests: the fewest of all load balancer instances. Absent: not known. */
+      readonly serving?: number;
       /** Its share of requests, in ten-thousandths: the least of all load balancer instances. Absent: not known. */
       readonly share?: number;
       /** Withdrawn tasks that Marathon may be about to end: they are to stay withdrawn. */
@@ -33,8 +35,7 @@ export function standingOf(
   slot: BackendSlot,
   withdrawn: 'all' | readonly string[],
 ): BlueStanding {
-  const share = pool === undefined ? undefined : shareOf(pool, slot);
-  const known = share === undefined ? {} : { share };
+  const known = pool === undefined ? {} : { serving: servingOf(pool, slot), ...shareOf(pool, slot) };
   if (app === undefined) {
     if (pool === undefined) return { kind: 'unknown', because: 'neither system has answered' };
     // Whoever serves there has passed its check; whoever is withdrawn may be ending by now.
@@ -47,8 +48,7 @@ export function standingOf(
   return { kind: 'seen', healthy, leaving, ...known };
 }
 
-/** Servers of a slot that serve: the fewest that a load balancer instance has. */
-export function servingOf({ servers, shareOfB }: PoolReading, slot: BackendSlot): number {
+function servingOf({ servers, shareOfB }: PoolReading, slot: BackendSlot): number {
   const counts = Object.keys(shareOfB).map(
     (balancer) =>
       servers.filter((it) => it.balancer === balancer && it.slot === slot && it.state === 'serving').length,
@@ -56,9 +56,9 @@ export function servingOf({ servers, shareOfB }: PoolReading, slot: BackendSlot)
   return counts.length === 0 ? 0 : Math.min(...counts);
 }
 
-function shareOf({ shareOfB }: PoolReading, slot: BackendSlot): number | undefined {
+function shareOf({ shareOfB }: PoolReading, slot: BackendSlot): { readonly share?: number } {
   const shares = Object.values(shareOfB).map((share) => (slot === 'b' ? share : FULL_WEIGHT - share));
-  return shares.length === 0 ? undefined : Math.min(...shares);
+  return shares.length === 0 ? {} : { share: Math.min(...shares) };
 }
 
 /** It wants fewer tasks than it has, or is changing: a kill-and-scale may be under way. */

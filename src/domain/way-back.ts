@@ -1,6 +1,7 @@
 import { FULL_WEIGHT } from './canary.ts';
 import type { BlueStanding } from './blue-standing.ts';
 import type { CauseKind } from './outcome.ts';
+import type { Side } from './plan.ts';
 
 /** A task carries at most half as much again as its usual load, for the time in which the others come up. */
 const HEADROOM = 1.5;
@@ -51,15 +52,24 @@ export function wayBack({ blue, wanted, isOpen, greenIsBad, greenServes, instanc
   }
 }
 
+/** Its tasks at the start, as far as they were healthy then. */
+export function wantedOf({ instances, healthyAtStart = instances }: Side): number {
+  return Math.min(instances, healthyAtStart);
+}
+
 /** The share of all users, in ten-thousandths, that so many of the wanted tasks carry for a time. */
 export function bearable(healthy: number, wanted: number): number {
   if (healthy <= 0) return 0;
   return Math.min(FULL_WEIGHT, Math.floor((healthy * FULL_WEIGHT * HEADROOM) / Math.max(1, wanted)));
 }
 
-/** Fewest tasks that carry everybody for a time; at least one. */
-export function fewestForAll(wanted: number): number {
-  return Math.max(1, Math.ceil(wanted / HEADROOM));
+/** Why nobody is to be sent to a blue that is as open as it was; undefined when it carries everybody, or is not known. */
+export function tooFewFor(wanted: number, blue: BlueStanding): string | undefined {
+  if (blue.kind === 'unknown') return undefined;
+  if (blue.kind === 'gone') return 'it is gone';
+  const carrying = Math.min(blue.healthy, blue.serving ?? blue.healthy);
+  if (bearable(carrying, wanted) === FULL_WEIGHT) return undefined;
+  return `${carrying} of its tasks serve, too few for everybody`;
 }
 
 const BAD_FOR_USERS: ReadonlySet<CauseKind> = new Set([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { App } from '../../src/domain/app.ts';
-import { servingOf, standingOf } from '../../src/domain/blue-standing.ts';
+import { standingOf } from '../../src/domain/blue-standing.ts';
 import { serverName } from '../../src/domain/pool-intent.ts';
 import type { PoolReading, PoolServer } from '../../src/domain/pool.ts';
 import { anApp, aTask } from '../support/apps.ts';
@@ -33,32 +33,32 @@ describe('blue as it stands', () => {
     [
       'has all its tasks and its share',
       [{ app: blue(), pool }, 'a', []],
-      { kind: 'seen', healthy: 3, share: 7_500, leaving: [] },
+      { kind: 'seen', healthy: 3, serving: 3, share: 7_500, leaving: [] },
     ],
     [
       'counts withdrawn tasks that run on',
       [{ app: blue(), pool: poolOf(ids.map((id) => server(id, { state: 'draining' }))) }, 'a', 'all'],
-      { kind: 'seen', healthy: 3, share: 7_500, leaving: [] },
+      { kind: 'seen', healthy: 3, serving: 0, share: 7_500, leaving: [] },
     ],
     [
       'does not count withdrawn tasks once Marathon has fewer instances',
       [{ app: blue({ instances: 1 }), pool }, 'a', ['shop-a.1', 'shop-a.2']],
-      { kind: 'seen', healthy: 1, share: 7_500, leaving: ['shop-a.1', 'shop-a.2'] },
+      { kind: 'seen', healthy: 1, serving: 3, share: 7_500, leaving: ['shop-a.1', 'shop-a.2'] },
     ],
     [
       'does not count them while a deployment runs',
       [{ app: blue({ deployments: ['d1'] }), pool }, 'a', ['shop-a.1']],
-      { kind: 'seen', healthy: 2, share: 7_500, leaving: ['shop-a.1'] },
+      { kind: 'seen', healthy: 2, serving: 3, share: 7_500, leaving: ['shop-a.1'] },
     ],
     [
       'has nobody when all of it is ending',
       [{ app: blue({ instances: 0, deployments: ['d1'] }), pool }, 'a', 'all'],
-      { kind: 'seen', healthy: 0, share: 7_500, leaving: 'all' },
+      { kind: 'seen', healthy: 0, serving: 3, share: 7_500, leaving: 'all' },
     ],
     [
       'does not count whom the load balancer finds dead',
       [{ app: blue(), pool: poolOf([server('shop-a.1', { state: 'down' })]) }, 'a', []],
-      { kind: 'seen', healthy: 2, share: 7_500, leaving: [] },
+      { kind: 'seen', healthy: 2, serving: 0, share: 7_500, leaving: [] },
     ],
     [
       'does not count whom Marathon finds unhealthy',
@@ -78,7 +78,7 @@ describe('blue as it stands', () => {
     [
       'is whoever serves where Marathon does not answer, and what is withdrawn stays so',
       [{ pool: poolOf([server('shop-a.1'), server('shop-a.2', { state: 'draining' })]) }, 'a', ['shop-a.2']],
-      { kind: 'seen', healthy: 1, share: 7_500, leaving: ['shop-a.2'] },
+      { kind: 'seen', healthy: 1, serving: 1, share: 7_500, leaving: ['shop-a.2'] },
     ],
     [
       'is not known where nothing answers',
@@ -94,8 +94,13 @@ describe('blue as it stands', () => {
       [server('shop-a.1'), server('shop-a.1', { balancer: 'lb2' }), server('shop-a.2', { balancer: 'lb2' })],
       { lb1: 2_000, lb2: 4_000 },
     );
-    expect(standingOf({ pool: two }, 'a', [])).toMatchObject({ healthy: 1, share: 6_000 });
-    expect(standingOf({ pool: two }, 'b', [])).toMatchObject({ healthy: 0, share: 2_000 });
-    expect(servingOf({ servers: [], shareOfB: {} }, 'a')).toBe(0);
+    expect(standingOf({ pool: two }, 'a', [])).toMatchObject({ healthy: 1, serving: 1, share: 6_000 });
+    expect(standingOf({ pool: two }, 'b', [])).toMatchObject({ healthy: 0, serving: 0, share: 2_000 });
+    expect(standingOf({ pool: poolOf([], {}) }, 'a', [])).toEqual({
+      kind: 'seen',
+      healthy: 0,
+      serving: 0,
+      leaving: [],
+    });
   });
 });

@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { BlueStanding } from '../../src/domain/blue-standing.ts';
 import {
   bearable,
-  fewestForAll,
   isBadForUsers,
+  tooFewFor,
+  wantedOf,
   wayBack,
   type WayBack,
   type WayBackFacts,
 } from '../../src/domain/way-back.ts';
 
-const seen = (healthy: number, share?: number): BlueStanding => ({
+const seen = (healthy: number, share?: number): BlueStanding & { readonly kind: 'seen' } => ({
   kind: 'seen',
   healthy,
   leaving: [],
@@ -97,15 +98,34 @@ describe('what blue carries', () => {
     expect([0, 1, 2, 3, 4].map((healthy) => bearable(healthy, 4))).toEqual([0, 3_750, 7_500, 10_000, 10_000]);
   });
 
-  it('is everybody with the fewest tasks that carry everybody, and not with one less', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000 }), (wanted) => {
-        const fewest = fewestForAll(wanted);
-        expect(bearable(fewest, wanted)).toBe(10_000);
-        expect(bearable(fewest - 1, wanted)).toBeLessThan(10_000);
-      }),
-    );
-    expect(fewestForAll(0)).toBe(1);
+  it.each<[string, number, BlueStanding, string | undefined]>([
+    ['a whole blue', 4, seen(4), undefined],
+    ['two thirds of it', 3, seen(2), undefined],
+    ['half of it', 4, seen(2), '2 of its tasks serve, too few for everybody'],
+    [
+      'tasks that are not open to users',
+      4,
+      { ...seen(4), serving: 0 },
+      '0 of its tasks serve, too few for everybody',
+    ],
+    [
+      'servers whose tasks are dead',
+      2,
+      { ...seen(0), serving: 2 },
+      '0 of its tasks serve, too few for everybody',
+    ],
+    ['nobody, where nobody is wanted', 0, seen(0), '0 of its tasks serve, too few for everybody'],
+    ['a blue that is gone', 4, { kind: 'gone' }, 'it is gone'],
+    ['a blue of which nothing is known', 4, unknown, undefined],
+  ])('by one change of the map: %s', (_, wanted, blue, why) => {
+    expect(tooFewFor(wanted, blue)).toBe(why);
+  });
+
+  it('is wanted as far as it was healthy at the start', () => {
+    const side = { colour: 'blue', appId: '/shop-a', slot: 'a', instances: 4 } as const;
+    expect(wantedOf(side)).toBe(4);
+    expect(wantedOf({ ...side, healthyAtStart: 3 })).toBe(3);
+    expect(wantedOf({ ...side, healthyAtStart: 5 })).toBe(4);
   });
 });
 
