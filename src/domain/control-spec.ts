@@ -117,7 +117,9 @@ const deadlines = z
       .describe('From its begin to the removal of the old version, people included. Then it goes back.'),
     progress: durationAboveZero
       .optional()
-      .describe('Longest time without another healthy task, while they are waited for. Then the step has failed.'),
+      .describe(
+        'Longest time without another healthy task, while they are waited for. Then the step has failed.',
+      ),
   })
   .describe('Bounds beside those of each wait (health.timeout, drain.timeout, a deadline of a gate).');
 
