@@ -49,7 +49,8 @@ export async function findApps({ marathon, loadBalancer }: Target, spec: Checked
     });
   }
   // Only the pool could tell of an app with an id of its own: before a first release it has to be read.
-  if (pool instanceof Error && found.length === 0) return { kind: 'not-yet', because: pool.message };
+  if (pool instanceof Error && found.length === 0)
+    return { kind: 'not-yet', because: `the pool to be read (${pool.message})` };
   return { kind: 'seen', apps: found, all };
 }
 

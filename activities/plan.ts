@@ -68,11 +68,10 @@ async function planned<Plan extends ReleasePlan>(
     timeoutMs: PATIENCE_MS,
     everyMs: 1_000,
     initial: null,
-    onTimeout: (_, problem) => {
-      throw ApplicationFailure.nonRetryable(
-        `no plan within ${PATIENCE_MS / 1000} s: ${problem ?? `what serves now is still being deployed: let that end, or cancel it in Marathon`}. Nothing was changed`,
-        'NotPlanned',
-      );
+    onTimeout: (_, problem, { waitingFor = 'an answer' }) => {
+      const why = problem ?? `it waited for ${waitingFor}. Let a deployment end, or cancel it in Marathon`;
+      const within = `no plan within ${PATIENCE_MS / 1000} s`;
+      throw ApplicationFailure.nonRetryable(`${within}: ${why}. Nothing was changed`, 'NotPlanned');
     },
     look: async (_, watchedMs) => {
       const planning = await planOnce();

@@ -230,6 +230,9 @@ describe('one look', () => {
   });
 
   it('does not take a service for a new one while the pool cannot be read', async () => {
-    expect(await lookAt('/other')).toEqual({ kind: 'not-yet', because: 'HAProxy does not answer' });
+    expect(await lookAt('/other')).toEqual({
+      kind: 'not-yet',
+      because: 'the pool to be read (HAProxy does not answer)',
+    });
   });
 });
