@@ -9,8 +9,6 @@ import { targetNamed, type Targets } from './dependencies.ts';
 import { planBlueGreenNow, planCanaryNow, type Planning } from './plan-now.ts';
 import { again, over, watch } from './watch.ts';
 
-export { planNow, type Planning } from './plan-now.ts';
-
 const PATIENCE_MS = 120_000;
 
 interface Patience {
