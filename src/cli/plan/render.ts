@@ -34,7 +34,7 @@ function section(title: string, lines: readonly Line[]): readonly Line[] {
 function obstacleLines({ what, remedy, field, blocks }: Obstacle): readonly Line[] {
   const where = field === undefined ? '' : `${field}: `;
   return [
-    line(`  ${blocks ? 'blocks' : 'mind'}  ${where}${what}`, blocks ? 'bad' : 'busy'),
+    line(`  ${blocks ? 'blocks' : 'mind  '}  ${where}${what}`, blocks ? 'bad' : 'busy'),
     line(`          ${remedy}`),
   ];
 }
@@ -92,7 +92,7 @@ function durationLines({ expectedMs, atMostMs, parts }: DurationForecast): reado
     'all together',
     showDuration(expectedMs),
     showDuration(atMostMs),
-    'at most: by the sum of all bounds',
+    'at most: when each takes as long as its bound',
   ];
   return rows([['', 'expected', 'at most', 'taken from'], ...body, all], ['left', 'right', 'right', 'left']);
 }

@@ -1,4 +1,4 @@
-import { planBatches, type Batch } from '../batches.ts';
+import { batchesLeft, planBatches, type Batch } from '../batches.ts';
 import type { BlueGreenPlan } from '../plan.ts';
 import type { PreviewStep } from './preview.ts';
 import { aWalk, gateNames, type Sizes } from './walk.ts';
@@ -8,11 +8,10 @@ export function blueGreenSteps(plan: BlueGreenPlan, from: Sizes): readonly Previ
   const { blue, green, warm, adopted } = plan;
   const batches = batchesOf(plan);
   const walk = aWalk(from);
-  if (adopted?.how !== 'finish')
-    walk.take({
-      title: `launch ${green.appId} without tasks`,
-      gates: [...gateNames(plan, 'before', 'launch'), ...gateNames(plan, 'after', 'launch')],
-    });
+  walk.take({
+    title: adopted?.how === 'finish' ? `go on with ${green.appId}` : `launch ${green.appId} without tasks`,
+    gates: [...gateNames(plan, 'before', 'launch'), ...gateNames(plan, 'after', 'launch')],
+  });
   for (const batch of batches) {
     const now = walk.now();
     walk.take(
@@ -42,8 +41,9 @@ export function blueGreenSteps(plan: BlueGreenPlan, from: Sizes): readonly Previ
   return walk.steps;
 }
 
-function batchesOf({ blue, green, batches, extraTasks }: BlueGreenPlan): readonly Batch[] {
-  return planBatches(blue?.instances ?? 0, green.instances, batches, extraTasks);
+function batchesOf({ blue, green, batches, extraTasks, adopted }: BlueGreenPlan): readonly Batch[] {
+  const all = planBatches(blue?.instances ?? 0, green.instances, batches, extraTasks);
+  return adopted?.how === 'finish' ? batchesLeft(all, adopted.instances) : all;
 }
 
 function gatesOfBatch(plan: BlueGreenPlan, batch: Batch, all: readonly Batch[]): readonly string[] {

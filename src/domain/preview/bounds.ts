@@ -7,7 +7,10 @@ import { FIXED_MS } from './fixed-bounds.ts';
 import type { Bound } from './preview.ts';
 
 /** Every wait that ends by itself, and what happens then: as the workflow decides it. */
-export function boundsOf(plan: BlueGreenPlan | CanaryPlan, hooks: readonly Hook[]): readonly Bound[] {
+export function boundsOf(
+  plan: BlueGreenPlan | CanaryPlan,
+  { hooks, gatesInSpec }: { readonly hooks: readonly Hook[]; readonly gatesInSpec: number },
+): readonly Bound[] {
   if (plan.adopted?.how === 'turn-back') return fixedBounds(plan);
   const isCanary = 'procedure' in plan;
   return [
@@ -27,16 +30,21 @@ export function boundsOf(plan: BlueGreenPlan | CanaryPlan, hooks: readonly Hook[
     ...hooks.map(hookBound),
     ...(plan.blue === undefined ? [] : [drainBound(plan)]),
     ...(isCanary ? analysisBounds(plan) : []),
-    ...(plan.gates ?? []).flatMap(gateBound),
-    {
-      field: 'bake.duration',
-      valueMs: plan.bake.durationMs,
-      of: 'the new version to be watched',
-      then:
-        plan.blue === undefined ? 'it is released' : `${plan.blue.appId} is removed: no way back after that`,
-    },
+    ...(plan.gates ?? []).flatMap((gate, index) =>
+      gateBound(gate, index < gatesInSpec ? `gates[${index}].deadline` : 'until.for'),
+    ),
+    ...(plan.bake.durationMs === 0 ? [] : [bakeBound(plan)]),
     ...fixedBounds(plan),
   ];
+}
+
+function bakeBound({ bake, blue }: BlueGreenPlan | CanaryPlan): Bound {
+  return {
+    field: 'bake.duration',
+    valueMs: bake.durationMs,
+    of: 'the new version to be watched',
+    then: blue === undefined ? 'it is released' : `${blue.appId} is removed: no way back after that`,
+  };
 }
 
 const BACK = 'it goes back';
@@ -107,11 +115,11 @@ const AFTER_GATE: Readonly<Record<OnGateDeadline, string>> = {
   'keep-waiting': 'it waits on, and those who are told are reminded',
 };
 
-function gateBound({ name, deadline }: Gate): readonly Bound[] {
+function gateBound({ name, deadline }: Gate, field: string): readonly Bound[] {
   if (deadline === undefined) return [];
   return [
     {
-      field: 'gates.deadline',
+      field,
       valueMs: deadline.afterMs,
       of: `an answer at the gate "${name}"`,
       then: AFTER_GATE[deadline.then],

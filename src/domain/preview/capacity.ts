@@ -30,7 +30,7 @@ export function capacityOf(
     at: steps.find(({ atOnce }) => atOnce === tasks)?.title ?? '',
     cpus: most('cpus'),
     memMiB: most('memMiB'),
-    allowed: allowedBy(plan, steps),
+    allowed: allowedBy(plan, steps, now),
     onTheWayBack: wayBackOf(plan, moments),
   };
 }
@@ -45,6 +45,19 @@ function wayBackOf({ blue }: BlueGreenPlan | CanaryPlan, moments: readonly Sizes
 }
 
 function allowedBy(
+  plan: BlueGreenPlan | CanaryPlan,
+  steps: readonly PreviewStep[],
+  now: Sizes,
+): CapacityForecast['allowed'] {
+  const forward = allowedForward(plan, steps);
+  const { adopted, blue } = plan;
+  if (adopted === undefined || adopted.how === 'finish') return forward;
+  const back = now.green + (blue?.instances ?? 0);
+  if (adopted.how === 'turn-back-first' && back <= forward.tasks) return forward;
+  return { tasks: back, because: 'the old version comes up before the one that is turned back goes' };
+}
+
+function allowedForward(
   plan: BlueGreenPlan | CanaryPlan,
   steps: readonly PreviewStep[],
 ): CapacityForecast['allowed'] {

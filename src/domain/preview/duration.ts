@@ -139,7 +139,7 @@ function waiting({ plan, hooks }: Given): readonly DurationPart[] {
 function removing({ steps }: Given): readonly DurationPart[] {
   const times = steps.filter(({ title }) => title.includes('remove ')).length;
   const basis = 'Marathon removes an app without tasks';
-  return [part('remove the old app', times, { expectedMs: CHANGE_MS, atMostMs: FIXED_MS.scale, basis })];
+  return [part('remove an app', times, { expectedMs: CHANGE_MS, atMostMs: FIXED_MS.scale, basis })];
 }
 
 function sum(parts: readonly DurationPart[], what: 'expectedMs' | 'atMostMs'): number {

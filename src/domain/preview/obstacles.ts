@@ -68,7 +68,7 @@ function ofProblem({ field, value, remedy }: Problem): Obstacle {
 }
 
 const WHEN_BUSY: Readonly<Record<WhenBusy, Pick<Obstacle, 'remedy' | 'blocks'>>> = {
-  refuse: { remedy: 'wait for it, abort it, or say whenBusy: queue', blocks: true },
+  refuse: { remedy: 'wait for its end, abort it, or say whenBusy: queue', blocks: true },
   queue: { remedy: 'this one would wait in line until it has ended', blocks: false },
   replace: { remedy: 'this one would abort it, and then go', blocks: false },
   'latest-wins': { remedy: 'this one would wait in line, in place of others that wait so', blocks: false },
@@ -83,7 +83,9 @@ function busy(
   const running =
     holder === undefined ? '' : `a release of "${service}" is running already: workflow ${holder.workflowId}`;
   const what = [running, line].filter((it) => it !== '').join('; ');
-  return [{ what, field: 'whenBusy', ...WHEN_BUSY[whenBusy] }];
+  const { remedy, blocks } = WHEN_BUSY[whenBusy];
+  const inTheMiddle = holder === undefined ? '' : '. What follows is a plan from the middle of that release';
+  return [{ what, field: 'whenBusy', remedy: `${remedy}${inTheMiddle}`, blocks }];
 }
 
 function ofDeployment({ appId, ids }: Facts['deployments'][number]): Obstacle {

@@ -17,7 +17,7 @@ export function startUpOf(definition: AppDefinition, blue: App | undefined): Sta
   const start =
     startMs === undefined
       ? 'how long a task takes to start is not known'
-      : `${durationText(roughly(startMs))} to start, as ${blue?.id ?? ''} took (median of ${starts.length})`;
+      : `${startMs < 100 ? 'under 100ms' : durationText(roughly(startMs))} to start, as ${blue?.id ?? ''} took (median of ${starts.length})`;
   const check =
     checkMs === undefined
       ? 'running counts as healthy'

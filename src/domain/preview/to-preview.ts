@@ -45,11 +45,14 @@ function forecastOf(spec: CheckedSpec, plan: BlueGreenPlan | CanaryPlan, facts: 
   const task = { green: taskSize(plan.definition), blue: taskSize(blueDefinition ?? plan.definition) };
   return {
     changes: changesOf(plan, now),
-    definition: blueDefinition === undefined ? [] : definitionDiff(blueDefinition, plan.definition),
+    definition:
+      blueDefinition === undefined || plan.adopted?.how === 'turn-back'
+        ? []
+        : definitionDiff(blueDefinition, plan.definition),
     steps,
     capacity: capacityOf(plan, steps, now, task),
     duration: durationOf({ plan, steps, now, hooks, blue, blueDefinition }),
-    bounds: boundsOf(plan, hooks),
+    bounds: boundsOf(plan, { hooks, gatesInSpec: spec.gates?.length ?? 0 }),
     notes: 'procedure' in plan ? (plan.notes ?? []) : [],
   };
 }
