@@ -13,80 +13,78 @@ import { leave, lineNews, serviceLineId, type LineNews } from './messages-line.t
 import { serviceLockId } from './messages.ts';
 import { signature } from './operator.ts';
 
-/** Where one release stands in the line of its service. */
+/** Where one release stands in the line of its service, as far as the line has told. */
 export interface Standing {
-  /** 1 is the turn. Absent until the line has told. */
-  readonly place: number | undefined;
-  /** Why it may not wait any longer, said by the line. */
-  readonly dismissal: ApplicationFailure | undefined;
-  /** Goes to the line, or stays in it. Safe to repeat. */
-  join(): Promise<void>;
-  /** Goes from the line, with the lock or for good. */
-  leave(which: { readonly took: boolean }): Promise<void>;
-  /** This one runs meanwhile, as far as is known. */
-  sees(running: Run): void;
+  readonly contender: Contender;
+  readonly entry: InLine;
+  isWaiting: boolean;
+  /** 1 is the turn. */
+  place?: number;
+  running?: Run;
+  /** Why it may not wait any longer. */
+  dismissal?: ApplicationFailure;
 }
 
 /** Listens to the line from now on, also when the wait is over: news may come late. */
-export function standingInLine({ spec, journal }: Contender, policy: LinePolicy): Standing {
-  const { target, service } = spec;
+export function standingInLine(contender: Contender, policy: LinePolicy): Standing {
   const { workflowId, runId } = workflowInfo();
-  const entry: InLine = {
-    ...{ workflowId, runId, policy, since: new Date().toISOString() },
-    ...whoStarted(),
-  };
-  let isWaiting = true;
-  let place: number | undefined;
-  let running: Run | undefined;
-  let dismissal: ApplicationFailure | undefined;
-  const show = (): void => {
-    journal.enter(place === undefined ? 'starting' : 'queued', queuedText(place, running, policy));
-    const reason = running === undefined ? 'its turn' : `the end of ${running.workflowId}`;
-    journal.waitFor({ reason, owner: 'release', since: entry.since });
-  };
-  const go = async (took: boolean): Promise<void> => {
-    const line = getExternalWorkflowHandle(serviceLineId(target, service));
-    // A line that is gone has forgotten this one already.
-    await CancellationScope.nonCancellable(() =>
-      line.signal(leave, { workflowId, runId, took }).catch(() => undefined),
-    );
+  const since = new Date().toISOString();
+  const standing: Standing = {
+    contender,
+    entry: { workflowId, runId, policy, since, ...whoStarted() },
+    isWaiting: true,
   };
   setHandler(lineNews, (news) => {
-    if (!isWaiting) {
-      // A join that arrived late has put it into line again.
-      if (news.kind === 'place') void go(false);
-      return;
-    }
-    if (news.kind === 'place') {
-      place = news.place;
-      running = news.running ?? running;
-      show();
-    } else dismissal ??= dismissalOf(news, spec);
+    hear(standing, news);
   });
-  return {
-    get place() {
-      return place;
-    },
-    get dismissal() {
-      return dismissal;
-    },
-    async join() {
-      show();
-      const input = { target, service, lockId: serviceLockId(target, service), entry };
-      const seen = await CancellationScope.nonCancellable(() => acting('join the line').joinLine(input));
-      running ??= seen.running;
-      show();
-    },
-    async leave({ took }) {
-      isWaiting = false;
-      journal.waitFor(undefined);
-      await go(took);
-    },
-    sees(it) {
-      running = it;
-      show();
-    },
-  };
+  return standing;
+}
+
+function hear(standing: Standing, news: LineNews): void {
+  if (!standing.isWaiting) {
+    // A join that arrived late has put it into line again.
+    if (news.kind === 'place') void tellLine(standing, false);
+  } else if (news.kind === 'place') {
+    standing.place = news.place;
+    if (news.running !== undefined) standing.running = news.running;
+    show(standing);
+  } else standing.dismissal ??= dismissalOf(news, standing.contender.spec);
+}
+
+/** Goes to the line, or stays in it. Safe to repeat. */
+export async function joinLine(standing: Standing): Promise<void> {
+  show(standing);
+  const { entry } = standing;
+  const { target, service } = standing.contender.spec;
+  const input = { target, service, lockId: serviceLockId(target, service), entry };
+  const seen = await CancellationScope.nonCancellable(() => acting('join the line').joinLine(input));
+  if (standing.running === undefined && seen.running !== undefined) see(standing, seen.running);
+}
+
+/** Goes from the line, with the lock or for good. */
+export async function leaveLine(standing: Standing, { took }: { readonly took: boolean }): Promise<void> {
+  standing.isWaiting = false;
+  standing.contender.journal.waitFor(undefined);
+  await tellLine(standing, took);
+}
+
+/** This one runs meanwhile. */
+export function see(standing: Standing, running: Run): void {
+  standing.running = running;
+  show(standing);
+}
+
+function show({ contender: { journal }, entry, place, running }: Standing): void {
+  journal.enter(place === undefined ? 'starting' : 'queued', queuedText(place, running, entry.policy));
+  const reason = running === undefined ? 'its turn' : `the end of ${running.workflowId}`;
+  journal.waitFor({ reason, owner: 'release', since: entry.since });
+}
+
+/** A line that is gone has forgotten this one already. */
+async function tellLine({ contender: { spec }, entry }: Standing, took: boolean): Promise<void> {
+  const line = getExternalWorkflowHandle(serviceLineId(spec.target, spec.service));
+  const leaving = { workflowId: entry.workflowId, runId: entry.runId, took };
+  await CancellationScope.nonCancellable(() => line.signal(leave, leaving).catch(() => undefined));
 }
 
 function whoStarted(): { readonly by?: string } {

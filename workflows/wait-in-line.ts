@@ -14,7 +14,7 @@ import { causeOf } from './failure.ts';
 import { abort, serviceLockId } from './messages.ts';
 import { signature } from './operator.ts';
 import { giveBack, tryToLock, type HeldLock } from './service-lock.ts';
-import { standingInLine, type Standing } from './standing.ts';
+import { joinLine, leaveLine, see, standingInLine, type Standing } from './standing.ts';
 
 /** Somebody may have ended the line itself: who has heard nothing for so long joins it anew. */
 const JOIN_AGAIN_AFTER = '30m';
@@ -30,51 +30,46 @@ type Wait =
 export async function waitInLine(contender: Contender, policy: LinePolicy): Promise<Wait> {
   const standing = standingInLine(contender, policy);
   try {
-    await standing.join();
+    await joinLine(standing);
     const lock = await atItsTurn(contender, standing, policy);
-    await standing.leave({ took: lock !== undefined });
+    await leaveLine(standing, { took: lock !== undefined });
     if (lock === undefined) return left(contender, abortedBy(contender));
     contender.journal.enter('starting', 'its turn has come');
     return { kind: 'lock', lock };
   } catch (failure) {
-    await standing.leave({ took: false });
+    await leaveLine(standing, { took: false });
     if (!isCancellation(failure)) throw failure;
     return left(contender, causeOf(failure));
   }
 }
 
-/** The lock; undefined when somebody said abort. */
+/** The lock; undefined when somebody said abort. Throws the line's dismissal. */
 async function atItsTurn(
   { spec, operator }: Contender,
   standing: Standing,
   policy: LinePolicy,
 ): Promise<HeldLock | undefined> {
+  const hasTurn = (): boolean => standing.place === 1;
   const isOver = (): boolean => operator.aborted !== undefined || standing.dismissal !== undefined;
   let known: Run | undefined;
   for (;;) {
-    const isHeard = await condition(() => standing.place === 1 || isOver(), JOIN_AGAIN_AFTER);
+    const isHeard = await condition(() => hasTurn() || isOver(), JOIN_AGAIN_AFTER);
     if (operator.aborted !== undefined) return undefined;
     if (standing.dismissal !== undefined) throw standing.dismissal;
     if (!isHeard) {
-      await standing.join();
+      await joinLine(standing);
       continue;
     }
-    const seen = await lookAtLock(
-      serviceLockId(spec.target, spec.service),
-      known,
-      () => standing.place !== 1 || isOver(),
-    );
+    const lockId = serviceLockId(spec.target, spec.service);
+    const seen = await lookAtLock(lockId, known, () => !hasTurn() || isOver());
     if (seen.kind === 'held') {
       known = seen.holder;
       if (policy === 'replace') await tellToGoBack(known);
-      standing.sees(known);
+      see(standing, known);
     }
-    if (seen.kind !== 'free') continue;
-    const lock = await tryToLock(spec);
-    if (lock === undefined || !isOver()) {
-      if (lock !== undefined) return lock;
-      continue;
-    }
+    const lock = seen.kind === 'free' ? await tryToLock(spec) : undefined;
+    if (lock === undefined) continue;
+    if (!isOver()) return lock;
     await giveBack(lock);
   }
 }
