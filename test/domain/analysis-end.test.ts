@@ -208,6 +208,14 @@ describe('an analysis', () => {
     expect(text(endByTime(at))).toBe(expected);
   });
 
+  it.each([
+    ['a step', stand(toTheEnd, ['ss']), 'analysis.timeout'],
+    ['the last measurements', stand(untilMeasured, ['n']), 'analysis.timeout'],
+    ['a time', stand(forATime, ['n'], { watchedMs: 900 }), 'analysis.patience'],
+  ])('of %s whose time is over names the deadline', (_title, at, deadline) => {
+    expect(endByTime(at)).toMatchObject({ cause: { deadline } });
+  });
+
   it.each<[string, AnalysisStand, string]>([
     ['when all are measured', stand(untilStopped, ['s', 'sns']), 'stopped: '],
     [

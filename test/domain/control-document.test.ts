@@ -19,6 +19,7 @@ describe('what the documents show of control', () => {
   ] as const)('in %s is right in a spec', (document, count, check) => {
     const fragments = fragmentsIn(document);
     expect(fragments).toHaveLength(count);
-    for (const it of fragments) expect(problemsOf(aSpec(parse(it) as object), check)).toBe('');
+    for (const it of fragments)
+      expect(problemsOf(aSpec(parse(it) as Record<string, unknown>), check)).toBe('');
   });
 });
