@@ -77,7 +77,7 @@ describe('a plan', () => {
     const text = await pacer(['plan', await fileOf(v2())], there());
     expect(text.code).toBe(0);
     expect(text.out).toContain('~ env.APP_VERSION  "v1" -> "v2"');
-    expect(text.out).toContain('nothing stands in the way of it; nothing was changed');
+    expect(text.out).toContain('nothing blocks it; nothing was changed');
     expect(await everything()).toEqual(before);
   });
 

@@ -12,13 +12,10 @@ export function renderPreview(preview: Preview): readonly Line[] {
     line(`${what} of "${service}" on target "${target}"`, 'strong'),
     line(summary),
     ...(adopted === undefined ? [] : [line(`found: ${adopted.found}`, 'busy')]),
-    ...section('stands in the way', obstacles.flatMap(obstacleLines)),
+    ...section(blocked ? 'stands in the way' : 'to mind', obstacles.flatMap(obstacleLines)),
     ...(forecast === undefined ? [] : forecastLines(forecast)),
     line(''),
-    line(
-      blocked ? verdictOf(obstacles) : 'nothing stands in the way of it; nothing was changed',
-      blocked ? 'bad' : 'good',
-    ),
+    line(blocked ? verdictOf(obstacles) : 'nothing blocks it; nothing was changed', blocked ? 'bad' : 'good'),
   ];
 }
 

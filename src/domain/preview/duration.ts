@@ -19,7 +19,7 @@ export interface Given {
   readonly blueDefinition?: AppDefinition | undefined;
 }
 
-/** Mesos' own, where a definition names none. */
+/** Mesos' own grace, where a definition names none; and longer than a drained task needs. */
 const KILL_GRACE_MS = 3_000;
 const POOL_MS = 1_000;
 const CHANGE_MS = 1_000;
@@ -100,9 +100,9 @@ function leaving({ plan, steps, now, blueDefinition }: Given): readonly Duration
       basis: `nothing pending for ${durationText(quietMs)}; how long the work that is under way takes is not known`,
     }),
     part('end tasks', kills, {
-      expectedMs: graceMs,
+      expectedMs: Math.min(graceMs, KILL_GRACE_MS),
       atMostMs: FIXED_MS.scale,
-      basis: `a task has ${durationText(graceMs)} to end (taskKillGracePeriodSeconds)`,
+      basis: `a drained task ends soon; it has ${durationText(graceMs)} (taskKillGracePeriodSeconds)`,
     }),
   ];
 }
