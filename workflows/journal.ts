@@ -35,6 +35,7 @@ export class Journal {
   #sides: readonly SideStatus[] = [];
   #checks: readonly CheckReport[] = [];
   #gates: readonly GateRecord[] = [];
+  #isPauseToCome = false;
   #weight: number | undefined;
   #reachedWeight: number | undefined;
   #onEnter: (state: ReleaseState) => void = () => undefined;
@@ -98,6 +99,10 @@ export class Journal {
   /** From now on called with each state that is entered, and with one that is entered anew for another reason. */
   listen(onEnter: (state: ReleaseState) => void): void {
     this.#onEnter = onEnter;
+  }
+
+  pauseComes(is: boolean): void {
+    this.#isPauseToCome = is;
   }
 
   waitFor(wait: Wait | undefined): void {
@@ -203,7 +208,7 @@ export class Journal {
       ...(this.#procedure === 'canary' ? { checks: this.#checks } : {}),
       ...(this.#wait === undefined ? {} : { wait: this.#wait }),
       ...(gate === undefined ? {} : { gate }),
-      commands: commandsFor(this.#state),
+      commands: commandsFor(this.#state, { isPauseToCome: this.#isPauseToCome }),
       events: this.#events,
       ...(this.#outcome === undefined ? {} : { outcome: this.#outcome }),
     };

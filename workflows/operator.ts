@@ -5,7 +5,7 @@ import {
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
-import { COMMANDS, effectOf, whyNot } from '../src/domain/commands.ts';
+import { COMMANDS, effectOf, whyNot, type Saying } from '../src/domain/commands.ts';
 import type { Command, ReleaseState } from '../src/domain/status.ts';
 import { commandSignals, commandUpdates, type CommandAnswer, type Remark } from './messages.ts';
 
@@ -39,6 +39,8 @@ export interface OperatorListener {
   onWord(text: string): void;
   /** Abort was said for the first time. */
   onAbort(): void;
+  /** A pause is still to come, or no longer. */
+  onPause?(isToCome: boolean): void;
   /** Where the release stands. */
   state(): ReleaseState;
 }
@@ -116,9 +118,10 @@ function take(said: Said, listener: OperatorListener, word: Word): string | unde
   const { command, remark } = word;
   const state = listener.state();
   const text = `${command}${remark.full === true ? ' --full' : ''}${signature(remark)}`;
-  if (effectOf(state, command, remark) === undefined) {
+  const saying = sayingOf(said, remark);
+  if (effectOf(state, command, saying) === undefined) {
     listener.onWord(`${text} (ignored: it does nothing while the release is ${state})`);
-    return whyNot(state, command);
+    return whyNot(state, command, saying);
   }
   const refused = isToGate(command) ? said.gateKeeper?.(word) : undefined;
   listener.onWord(refused === undefined ? text : `${text} (refused: ${refused})`);
@@ -131,6 +134,10 @@ function take(said: Said, listener: OperatorListener, word: Word): string | unde
   return undefined;
 }
 
+function sayingOf({ paused }: Said, remark: Remark): Saying {
+  return { ...(remark.full === true && { full: true }), isPauseToCome: paused !== undefined };
+}
+
 function isToGate(command: Command): boolean {
   return command === 'approve' || command === 'reject' || command === 'promote';
 }
@@ -139,12 +146,15 @@ function hear(said: Said, listener: OperatorListener, { command, remark }: Word)
   switch (command) {
     case 'pause':
       said.paused = remark;
+      listener.onPause?.(true);
       return;
     case 'resume':
       said.paused = undefined;
+      listener.onPause?.(false);
       return;
     case 'promote':
       said.paused = undefined;
+      listener.onPause?.(false);
       if (remark.full === true) said.full = remark;
       return;
     case 'abort':
@@ -166,14 +176,15 @@ function answer(command: Command, said: Said, listener: OperatorListener): void 
   const handler = (input?: Remark): CommandAnswer => {
     const state = listener.state();
     const remark = remarkOf(input);
-    const effect = effectOf(state, command, remark) ?? '';
+    const effect = effectOf(state, command, sayingOf(said, remark)) ?? '';
     const refused = take(said, listener, { command, remark });
     if (refused !== undefined) throw notPossible(refused);
     return { command, effect, state };
   };
   const validator = (input?: Remark): void => {
     const state = listener.state();
-    if (effectOf(state, command, remarkOf(input)) === undefined) throw notPossible(whyNot(state, command));
+    const saying = sayingOf(said, remarkOf(input));
+    if (effectOf(state, command, saying) === undefined) throw notPossible(whyNot(state, command, saying));
   };
   setHandler<CommandAnswer, [Remark?], (typeof commandUpdates)[Command]>(commandUpdates[command], handler, {
     validator,

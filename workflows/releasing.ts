@@ -57,6 +57,9 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
     onWord: (text) => {
       journal.note(text);
     },
+    onPause: (isToCome) => {
+      journal.pauseComes(isToCome);
+    },
     state: () => journal.state,
     onAbort: () => {
       if (begun !== undefined) beginToSendBack(begun);

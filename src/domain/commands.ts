@@ -75,19 +75,26 @@ const FORWARD: readonly ReleaseState[] = (Object.keys(EFFECTS) as ReleaseState[]
 /** `full`: of a promote that counts for every later gate, too. */
 export interface Saying {
   readonly full?: boolean;
+  /** Whether a pause is still to come, which only then can be taken back. Default: true. */
+  readonly isPauseToCome?: boolean;
 }
 
 /** What a command does in a state; undefined when it does nothing. */
-export function effectOf(state: ReleaseState, command: Command, { full }: Saying = {}): string | undefined {
+export function effectOf(
+  state: ReleaseState,
+  command: Command,
+  { full, isPauseToCome = true }: Saying = {},
+): string | undefined {
   const effect = EFFECTS[state][command];
+  if (effect === STOPPABLE.resume && !isPauseToCome) return undefined;
   if (command !== 'promote' || full !== true) return effect;
   if (effect !== undefined) return `${effect}; then take the rest without gates and pauses`;
   return FORWARD.includes(state) ? 'take the rest without gates and pauses' : undefined;
 }
 
 /** Why a command does nothing in a state, and what does something. */
-export function whyNot(state: ReleaseState, command: Command): string {
-  const possible = commandsFor(state).map((it) => `"${it.command}" (${it.effect})`);
+export function whyNot(state: ReleaseState, command: Command, saying: Saying = {}): string {
+  const possible = commandsFor(state, saying).map((it) => `"${it.command}" (${it.effect})`);
   const now = possible.length === 0 ? 'nothing can be said' : possible.join(', ');
   const hint = command === 'undo' ? ' A release that has ended is undone by a new one: "pacer undo".' : '';
   return `"${command}" does nothing while the release is ${state}. Now: ${now}.${hint}`;
@@ -107,9 +114,10 @@ export function commandTable(): string {
 /** The commands that do something in this state, with what they would do. */
 export function commandsFor(
   state: ReleaseState,
+  { isPauseToCome = true }: Saying = {},
 ): readonly { readonly command: Command; readonly effect: string }[] {
   return COMMANDS.flatMap((command) => {
-    const effect = effectOf(state, command);
+    const effect = effectOf(state, command, { isPauseToCome });
     return effect === undefined ? [] : [{ command, effect }];
   });
 }

@@ -82,6 +82,16 @@ describe('the commands of a state', () => {
     expect(whyNot('finished', 'undo')).toContain('"pacer undo"');
   });
 
+  it('take back a pause only while one is still to come', () => {
+    expect(effectOf('running', 'resume')).toBe('take back a pause that is still to come');
+    expect(effectOf('running', 'resume', { isPauseToCome: false })).toBeUndefined();
+    expect(effectOf('paused', 'resume', { isPauseToCome: true })).toBe('go on');
+    expect(commandsFor('running', { isPauseToCome: false }).map((it) => it.command)).toEqual([
+      'pause',
+      'abort',
+    ]);
+  });
+
   it('are the table of the operating guide', async () => {
     const guide = new URL('../../docs/operating.md', import.meta.url);
     const shown = /<!-- commands -->([^]*)<!-- \/commands -->/.exec(await readFile(guide, 'utf8'))?.[1];
