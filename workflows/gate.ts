@@ -33,7 +33,14 @@ export async function between(
 export async function passGate(release: Release, gate: Gate, message = whatIsAsked(gate)): Promise<void> {
   const { journal, operator } = release;
   const open = new OpenGate(gate, journal.procedure === 'canary' ? 'stable' : 'blue');
-  if (operator.full !== undefined) open.take({ answer: 'approve', ...operator.full });
+  if (operator.full !== undefined) {
+    const { by, reason } = operator.full;
+    open.take({
+      answer: 'approve',
+      ...(by !== undefined && { by }),
+      ...(reason !== undefined && { reason }),
+    });
+  }
   if (open.decision === undefined) await standAt(release, open, message);
   conclude(release, open);
 }
