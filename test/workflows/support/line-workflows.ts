@@ -38,6 +38,7 @@ export async function contend({ service, whenBusy, stays = false }: Contest): Pr
     onWord: (text) => {
       journal.note(text);
     },
+    onPause: () => undefined,
     onAbort: () => {
       isFinished = true;
     },
