@@ -5,7 +5,9 @@ import { sizeProblems } from '../src/domain/canary-size-problems.ts';
 import type { CheckedCanarySpec } from '../src/domain/canary-spec.ts';
 import { foundByLook } from '../src/domain/found-by-look.ts';
 import { toPlan, type Found } from '../src/domain/plan-from-spec.ts';
-import type { BlueGreenPlan, CanaryPlan, ReleasePlan } from '../src/domain/plan.ts';
+import { planBatches } from '../src/domain/batches.ts';
+import { controlProblems, type ReleaseCounts } from '../src/domain/control-problems.ts';
+import type { BlueGreenPlan, CanaryPlan } from '../src/domain/plan.ts';
 import { problemAt, type Problem } from '../src/domain/problem.ts';
 import type { CheckedBlueGreenSpec, CheckedSpec } from '../src/domain/spec.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
@@ -13,7 +15,7 @@ import { findApps } from './find-apps.ts';
 import { planWithPrometheus } from './plan-canary.ts';
 
 /** What one look at the live systems makes of a spec. */
-export type Planning<Plan extends ReleasePlan = BlueGreenPlan | CanaryPlan> =
+export type Planning<Plan = BlueGreenPlan | CanaryPlan> =
   | { readonly kind: 'planned'; readonly plan: Plan }
   /** by something that a person has to change */
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
@@ -64,7 +66,7 @@ export function planCanaryNow(
   });
 }
 
-async function planOnce<Plan extends ReleasePlan>(
+async function planOnce<Plan extends BlueGreenPlan | CanaryPlan>(
   target: Target,
   spec: CheckedSpec,
   release: string,
@@ -76,11 +78,23 @@ async function planOnce<Plan extends ReleasePlan>(
   if (looked.kind !== 'found') return looked;
   const { found } = looked;
   const planning = await toPlan(found);
-  if (planning.kind !== 'planned' || found.green !== undefined) return planning;
+  if (planning.kind !== 'planned') return planning;
+  const problems = controlProblems(spec, countsOf(planning.plan));
+  if (problems.length > 0) return { kind: 'refused', problems };
+  if (found.green !== undefined) return planning;
   const { green } = planning.plan;
   return seen.all.some(({ id }) => id === green.appId)
     ? { kind: 'refused', problems: [taken(spec, green.appId)] }
     : planning;
+}
+
+/** A first canary has no steps, whatever its spec says. */
+function countsOf(plan: BlueGreenPlan | CanaryPlan): ReleaseCounts {
+  const { blue, green } = plan;
+  const { instances } = green;
+  if ('procedure' in plan) return { instances, ...(blue !== undefined && { steps: plan.steps.length }) };
+  const batches = planBatches(blue?.instances ?? 0, instances, plan.batches, plan.extraTasks).length;
+  return { instances, batches };
 }
 
 function taken(spec: CheckedSpec, id: string): Problem {
