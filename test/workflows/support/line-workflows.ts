@@ -38,7 +38,6 @@ export async function contend({ service, whenBusy, stays = false }: Contest): Pr
     onWord: (text) => {
       journal.note(text);
     },
-    onPause: () => undefined,
     onAbort: () => {
       isFinished = true;
     },
