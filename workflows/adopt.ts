@@ -1,3 +1,4 @@
+import { CancellationScope } from '@temporalio/workflow';
 import type { Outcome } from '../src/domain/outcome.ts';
 import type { Adopted } from '../src/domain/plan.ts';
 import { signature } from './operator.ts';
@@ -5,12 +6,27 @@ import { concluded, done, finish, rolledBack } from './outcomes.ts';
 import type { Release } from './release.ts';
 import { goBack } from './roll-back.ts';
 
+export type Start<R> =
+  | { readonly kind: 'ready'; readonly release: R }
+  /** turning back was all there was to do */
+  | { readonly kind: 'ended'; readonly outcome: Outcome };
+
+/** Plans the release, again after each version that was found on its way and is turned back first. */
+export async function startingPoint<R extends Release>(planned: () => Promise<R>): Promise<Start<R>> {
+  for (;;) {
+    const release = await planned();
+    const outcome = await CancellationScope.nonCancellable(() => turnBackFound(release));
+    if (outcome !== undefined) return { kind: 'ended', outcome };
+    if (release.plan.adopted?.how !== 'turn-back-first') return { kind: 'ready', release };
+  }
+}
+
 /**
  * Turns back the version that was found on its way, where the plan says so; to be called before anything else is done,
  * where nothing cancels it. Answers the outcome when that is all there is to do; undefined when the release goes on: of a
  * plan that says `turn-back-first`, after it has been planned again.
  */
-export async function turnBackFound(release: Release): Promise<Outcome | undefined> {
+async function turnBackFound(release: Release): Promise<Outcome | undefined> {
   const { plan, journal } = release;
   if (plan.adopted === undefined) return undefined;
   journal.note(plan.adopted.found);

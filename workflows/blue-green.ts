@@ -29,7 +29,7 @@ export function blueGreen(input: BlueGreenSpec): Promise<Outcome> {
 
 async function goGreen(change: ChangeOver<BlueGreenPlan>): Promise<void> {
   const { release, from: blue } = change;
-  const { plan, journal } = release;
+  const { plan, journal, pool } = release;
   const all = planBatches(blue?.instances ?? 0, plan.green.instances, plan.batches, plan.extraTasks);
   const batches = batchesLeft(all, plan.adopted?.instances ?? 0);
   journal.planned(plan, stepsAhead(batches, blue !== undefined, plan.warm));
@@ -48,6 +48,8 @@ async function goGreen(change: ChangeOver<BlueGreenPlan>): Promise<void> {
   await gatesOf(release, 'before', 'removal');
   await approval(release, 'before-removal');
   await permission(release); // the last word
-  if (plan.warm === true && blue !== undefined)
+  if (plan.warm === true && blue !== undefined) {
+    pool.giveAllTo(plan.green);
     await leave(change, blue, 0, stepsOf(change, batches.length + 1));
+  }
 }

@@ -58,8 +58,8 @@ async function goGreen(change: ChangeOver<CanaryPlan>): Promise<void> {
     }
     await permission(release); // measured for as long as anybody has to say it
   });
-  pool.giveAllTo(plan.green); // as the last step left it, and from here on for good
   const stableLeaves = async (): Promise<void> => {
+    pool.giveAllTo(plan.green); // as the last step left it, and from here on for good
     if (stable === undefined) return;
     await askFirst(release, 'pre-retire');
     await leave(change, stable, 0, stepsOf(change, 1)); // steps 6-9

@@ -8,9 +8,9 @@ import { shapePool } from './shape-pool.ts';
  * back is one change of the map.
  */
 export async function keepWarm(release: Release, blue: Side): Promise<void> {
-  const { plan, pool } = release;
+  const { pool } = release;
+  // Yields: once somebody has turned back, whoever still keeps the pool leaves the map as it is.
   pool.split({ weight: FULL_WEIGHT });
-  pool.giveAllTo(plan.green);
   pool.withdraw(blue, []);
   await shapePool(release, `keep ${blue.appId} warm, without users`);
 }

@@ -1,15 +1,16 @@
-import { CancellationScope, CancelledFailure, setHandler, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, CancelledFailure, patched, setHandler, workflowInfo } from '@temporalio/workflow';
 import { reportsIn } from '../src/domain/check-reports.ts';
 import type { WhenBusy } from '../src/domain/control.ts';
 import type { ContactsInSpec } from '../src/domain/notifications-spec.ts';
 import type { Outcome } from '../src/domain/outcome.ts';
 import type { ReleasePlan } from '../src/domain/plan.ts';
 import type { Procedure } from '../src/domain/status.ts';
-import { turnBackFound } from './adopt.ts';
+import { startingPoint } from './adopt.ts';
 import { orRefuse } from './failure.ts';
 import { inTurn } from './in-turn.ts';
 import { Journal } from './journal.ts';
 import { measured, status } from './messages.ts';
+import { onCancelOfWorkflow } from './on-cancel.ts';
 import { OpenVerdict } from './open-verdict.ts';
 import { listenToOperator } from './operator.ts';
 import { concluded, released } from './outcomes.ts';
@@ -66,10 +67,11 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
       forward.cancel();
     },
   });
-  const sendBackOnCancel = CancellationScope.current().cancelRequested.catch(() => {
-    if (begun !== undefined) beginToSendBack(begun);
+  onCancelOfWorkflow(() => {
+    journal.note('the workflow was cancelled in Temporal');
+    // 2026-11-28: 0.2.0 left it to the way back.
+    if (begun !== undefined && patched('cancel-sends-back')) beginToSendBack(begun);
   });
-  void sendBackOnCancel; // a cancel by Temporal is an abort
   setHandler(status, () => journal.status());
   setHandler(measured, (reports) => {
     journal.measured(reportsIn(reports), { final: false });
@@ -80,19 +82,20 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
   const telling = await orRefuse(openTelling(spec));
   return inTurn({ spec, release: name, journal, operator }, async () => {
     const planned = async (): Promise<Release<Plan>> => {
+      const isFirst = begun === undefined;
       const plan = await orRefuse(way.plan(spec, name));
       const pool = openPoolBook(plan);
-      return { plan, journal, operator, pool, verdict: new OpenVerdict(), telling };
+      const release = { plan, journal, operator, pool, verdict: new OpenVerdict(), telling };
+      begun = release;
+      journal.listen((state) => {
+        tellState(release, state);
+      });
+      if (isFirst) tell(release, { name: 'started', message: whatBegins(plan) });
+      return release;
     };
-    let release = await planned();
-    begun = release;
-    journal.listen((state) => {
-      tellState(release, state);
-    });
-    tell(release, { name: 'started', message: whatBegins(release.plan) });
-    const turnedBack = await CancellationScope.nonCancellable(() => turnBackFound(release));
-    if (turnedBack !== undefined) return turnedBack;
-    if (release.plan.adopted?.how === 'turn-back-first') begun = release = await planned();
+    const start = await startingPoint(planned);
+    if (start.kind === 'ended') return start.outcome;
+    const { release } = start;
     const { plan } = release;
     const change: ChangeOver<Plan> = { release, direction: 'release', from: plan.blue, to: plan.green };
     try {
@@ -108,7 +111,8 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
   });
 }
 
-function whatBegins({ green, blue, service }: ReleasePlan): string {
+function whatBegins({ green, blue, service, adopted }: ReleasePlan): string {
+  if (adopted?.how === 'turn-back') return adopted.found;
   return blue === undefined
     ? `${green.appId} is to serve ${service}, which nothing serves yet`
     : `${green.appId} is to serve ${service} instead of ${blue.appId}`;
