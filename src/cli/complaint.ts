@@ -25,6 +25,8 @@ const KNOWN: Readonly<Record<string, { readonly exitCode: ExitCode; readonly nex
     exitCode: EXIT.refused,
     next: ['or take the one that npx pacer local writes: npx pacer worker --config .pacer/local/pacer.yaml'],
   },
+  EncryptionKeyMissing: { exitCode: EXIT.refused, next: [] },
+  EncryptionKeyWrong: { exitCode: EXIT.refused, next: [] },
   WorkerConfigInvalid: {
     exitCode: EXIT.refused,
     next: ['every field, with its unit and default, is in docs/configuration.md'],

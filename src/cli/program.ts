@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { examples } from './examples.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { codecServerVerb } from './verbs/codec-server.ts';
 import { commandVerbs } from './verbs/command.ts';
 import { completionVerb } from './verbs/completion.ts';
 import { doctorVerb } from './verbs/doctor.ts';
@@ -49,7 +50,15 @@ function groups() {
     'Release:': [initVerb(), lintVerb(), planVerb(), releaseVerb(), specVerb()],
     'Command a release:': [...commandVerbs(), undoVerb()],
     'Know what happens, and what happened:': [statusVerb(), queueVerb(), historyVerb(), showVerb()],
-    [SET_UP]: [localVerb(), workerVerb(), haproxyConfigVerb(), setupVerb(), doctorVerb(), completionVerb()],
+    [SET_UP]: [
+      localVerb(),
+      workerVerb(),
+      haproxyConfigVerb(),
+      setupVerb(),
+      codecServerVerb(),
+      doctorVerb(),
+      completionVerb(),
+    ],
   };
 }
 

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import type { Path } from '../domain/problem.ts';
 import { fieldsAt, type JsonSchema } from '../domain/schema-lookup.ts';
 
-const SECTIONS = ['targets', 'notifications'];
+const SECTIONS = ['targets', 'notifications', 'encryption'];
 
 const overriding = new RegExp(`^PACER_(${SECTIONS.join('|').toUpperCase()})__`);
 

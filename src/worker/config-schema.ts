@@ -76,6 +76,8 @@ const credentials = z
   ])
   .describe('none, basic, token (DC/OS), bearer, or service-account (DC/OS). Absent: none.');
 
+const allowPlainHttp = z.boolean().default(false);
+
 const http = z
   .strictObject({
     url: url.describe('Address, with its path prefix where it has one.'),
@@ -89,6 +91,9 @@ const http = z
       .boolean()
       .default(false)
       .describe('true: do not verify the TLS certificate. For trials only.'),
+    allowPlainHttp: allowPlainHttp.describe(
+      'true: credentials may go to an http address. Everybody on the way can read them.',
+    ),
     timeout: duration.default('10s').describe('For one request from start to end.'),
   })
   .refine((it) => it.caFile === undefined || !it.insecureSkipVerify, {
@@ -158,6 +163,9 @@ const notification = z
       .min(1)
       .optional()
       .describe("PEM file of the authorities to trust instead of the system's."),
+    allowPlainHttp: allowPlainHttp.describe(
+      'true: an address that is a secret may begin with http. Everybody on the way can read it.',
+    ),
     timeout: duration
       .refine((text) => !durationPattern.test(text) || milliseconds(text) <= milliseconds(LONGEST_REQUEST), {
         error: `must be at most "${LONGEST_REQUEST}"`,
@@ -170,6 +178,28 @@ const notification = z
       "must not stand in the file, since Slack's address is a secret: give { env: NAME } or { file: PATH }",
     path: ['url'],
   });
+
+export const encryption = z
+  .strictObject({
+    keys: z
+      .array(
+        z.strictObject({
+          name: z
+            .string()
+            .regex(NAME, { error: 'must be letters, digits, "-", "_" and ".", at most 60' })
+            .describe('Stands in everything that it encrypts. Never give it to another key.'),
+          key: secret.describe('32 bytes as base64 or hexadecimal digits: { env: NAME } or { file: PATH }.'),
+        }),
+      )
+      .min(1)
+      .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+        error: 'must have a different name each',
+      })
+      .describe('The first encrypts; all decrypt.'),
+  })
+  .describe(
+    'Encrypts what Temporal keeps. For the worker and for the command line. Absent: it is not encrypted.',
+  );
 
 export const workerConfigSchema = z
   .strictObject({
@@ -185,12 +215,14 @@ export const workerConfigSchema = z
       .meta({ propertyNames: { type: 'string', pattern: NAME.source } })
       .optional()
       .describe('Who is told of releases and asked by their hooks, by the names that specs use.'),
+    encryption: encryption.optional(),
   })
   .describe("Configuration of Pacer's worker.");
 
 export type TargetInFile = z.output<typeof target>;
 export type HttpInFile = TargetInFile['marathon'];
 export type NotificationInFile = z.output<typeof notification>;
+export type EncryptionInFile = z.output<typeof encryption>;
 export type CredentialsInFile = z.output<typeof credentials>;
 
 /** JSON Schema (2020-12) of the configuration file. */

@@ -4,21 +4,26 @@ import type { HaproxySettings } from '../clients/haproxy/settings.ts';
 import type { HttpSettings } from '../clients/http.ts';
 import type { MarathonSettings } from '../clients/marathon.ts';
 import type { PrometheusSettings } from '../clients/prometheus.ts';
+import type { Keyring } from '../codec/keyring.ts';
 import { parseDurationMs } from '../domain/duration.ts';
 import type { Path, Problem } from '../domain/problem.ts';
 import { schemaProblems } from '../domain/schema-problems.ts';
 import { readCredentials } from './config-credentials.ts';
+import { readKeyring } from './config-encryption.ts';
 import { overridesIn, withOverrides } from './config-environment.ts';
 import { WorkerConfigInvalid, WorkerConfigMissing } from './config-errors.ts';
 import { configPlaces, readConfigFile } from './config-file.ts';
 import { configJsonSchema, workerConfigSchema, type HttpInFile, type TargetInFile } from './config-schema.ts';
 import { readNotifications } from './config-notifications.ts';
+import { inTheClear } from './config-plain-http.ts';
 import { readFileOf, type Sources } from './config-secrets.ts';
 
 export interface WorkerConfig {
   readonly targets: Readonly<Record<string, TargetSettings>>;
   /** Who is told of releases, by name. */
   readonly notifications?: Readonly<Record<string, ContactSettings>>;
+  /** What Temporal's payloads are encrypted with. */
+  readonly encryption?: Keyring;
 }
 
 /** What a target's clients are made from; every secret is read and hides itself. */
@@ -57,8 +62,9 @@ export async function loadWorkerConfig(env: NodeJS.ProcessEnv = process.env): Pr
   }
   const { notifications: written } = result.data;
   const notifications = written && (await readNotifications(written, sources));
+  const encryption = result.data.encryption && (await readKeyring(result.data.encryption, sources));
   if (sources.problems.length > 0) throw new WorkerConfigInvalid(source, sources.problems);
-  return { targets, ...(notifications && { notifications }) };
+  return { targets, ...(notifications && { notifications }), ...(encryption && { encryption }) };
 }
 
 async function toSettings(target: TargetInFile, path: Path, sources: Sources): Promise<TargetSettings> {
@@ -78,13 +84,20 @@ async function toSettings(target: TargetInFile, path: Path, sources: Sources): P
 }
 
 async function toHttpSettings(written: HttpInFile, path: Path, sources: Sources): Promise<HttpSettings> {
-  const { url, caFile, insecureSkipVerify, timeout } = written;
+  const { url, caFile, insecureSkipVerify, allowPlainHttp, timeout } = written;
   const credentials = await readCredentials(
     written.credentials ?? { kind: 'none' },
     [...path, 'credentials'],
     sources,
   );
   const ca = caFile && (await readFileOf(caFile, [...path, 'caFile'], sources, { secret: false }));
+  if (!allowPlainHttp && credentials?.kind !== 'none') {
+    sources.problems.push(...inTheClear(url, [...path, 'url'], url));
+    if (credentials?.kind === 'service-account')
+      sources.problems.push(
+        ...inTheClear(credentials.loginEndpoint, [...path, 'credentials'], 'the login_endpoint'),
+      );
+  }
   return { url, credentials, ca, insecureSkipVerify, timeoutMs: milliseconds(timeout) };
 }
 
@@ -98,6 +111,7 @@ function withoutSecrets(problem: Problem): Problem {
   const place = path.at(-1);
   const suspicious =
     (path.includes('credentials') && place !== 'kind' && place !== 'user') ||
+    (path[0] === 'encryption' && path.includes('key')) ||
     (path[0] === 'notifications' && !isPlainOfNotification(path)) ||
     /^[[{]/.test(value) ||
     value.includes('@');

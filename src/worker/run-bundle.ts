@@ -3,6 +3,7 @@ import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'n
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
 import { cacheDirectory } from '../servers/cache.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,13 +13,18 @@ const STALE_AFTER_MS = 24 * 3_600_000;
  * The workflows as one file for Temporal's sandbox: from the cache when nothing that goes into it has changed, which saves
  * some seconds at each start. Without a cache that can be written it is made in memory. Safe from several processes.
  */
-export async function workflowBundle(env: NodeJS.ProcessEnv = process.env): Promise<WorkflowBundleOption> {
+export async function workflowBundle(
+  env: NodeJS.ProcessEnv = process.env,
+  { failureConverterPath }: Pick<DataConverter, 'failureConverterPath'> = {},
+): Promise<WorkflowBundleOption> {
   const directory = join(cacheDirectory(env), 'workflows');
-  const codePath = join(directory, `${await fingerprint()}.js`);
+  const variant = failureConverterPath === undefined ? '' : '-encrypted';
+  const codePath = join(directory, `${await fingerprint()}${variant}.js`);
   if (await exists(codePath)) return { codePath };
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, 'workflows', 'index.ts'),
     logger: new DefaultLogger('WARN'),
+    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
   });
   try {
     await mkdir(directory, { recursive: true });

@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities, type Activities } from '../../activities/index.ts';
+import { createDataConverter } from '../codec/data-converter.ts';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
 import { loadWorkerConfig, type WorkerConfig } from './config.ts';
 import { workflowBundle } from './run-bundle.ts';
@@ -43,16 +44,17 @@ export async function startWorker({
   env = process.env,
   config,
 }: WorkerSettings = {}): Promise<RunningWorker> {
-  const { targets, notifications } = config ?? (await loadWorkerConfig(env));
+  const { targets, notifications, encryption } = config ?? (await loadWorkerConfig(env));
   const settings = temporalSettings(env);
-  const bundling = workflowBundle(env);
+  const dataConverter = createDataConverter(encryption ?? []);
+  const bundling = workflowBundle(env, dataConverter);
   const connection = await connect(settings).catch(async (error: unknown) => {
     await bundling.catch(() => undefined);
     throw error;
   });
   try {
     const { namespace } = settings;
-    const client = new Client({ connection, namespace });
+    const client = new Client({ connection, namespace, dataConverter });
     const activities = createActivities(
       createTargets(targets),
       executionReader(client.workflow),
@@ -65,6 +67,7 @@ export async function startWorker({
     const worker = await Worker.create({
       connection,
       namespace,
+      dataConverter,
       taskQueue: TASK_QUEUE,
       workflowBundle: workflows,
       activities: activities satisfies Activities,

@@ -84,7 +84,7 @@ describe('a configuration', () => {
     ['a bearer token in a file', 'kind: bearer, token: { file: secrets/token }', 'from-file'],
   ])('may have %s, which hides itself', async (_, credentials, expected) => {
     await write('secrets/token', 'from-file\n');
-    const { marathon } = await production(http(`url: http://m, credentials: { ${credentials} }`), {
+    const { marathon } = await production(http(`url: https://m, credentials: { ${credentials} }`), {
       MARATHON_PASSWORD: 'from-env',
     });
     const read = marathon.credentials;

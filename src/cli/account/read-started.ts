@@ -1,4 +1,4 @@
-import { ask, type Temporal } from '../temporal/connect.ts';
+import { ask, decrypted, type Temporal } from '../temporal/connect.ts';
 import { startedFrom, type Started } from './started.ts';
 
 /** Reads how a workflow was started, from the first event of its history. Throws TemporalUnreachable. */
@@ -14,5 +14,5 @@ export async function readStarted(
       maximumPageSize: 1,
     }),
   );
-  return startedFrom(history?.events?.[0]);
+  return startedFrom((await decrypted(temporal, history))?.events?.[0]);
 }

@@ -1,6 +1,6 @@
 import type { Outcome, StepRecord } from '../../domain/outcome.ts';
 import type { LiveStatus } from '../live-status.ts';
-import { ask, type Temporal } from '../temporal/connect.ts';
+import { ask, decrypted, type Temporal } from '../temporal/connect.ts';
 import { readEnding, type Ending } from '../temporal/ending.ts';
 import { lookAt } from '../temporal/look.ts';
 import { accountOf, type Execution } from './account-of.ts';
@@ -30,7 +30,8 @@ const HISTORY_TIMEOUT_MS = 30_000;
 export async function readReport(temporal: Temporal, execution: Execution): Promise<ReleaseReport> {
   const { workflowId, runId } = execution;
   const handle = temporal.client.workflow.getHandle(workflowId, runId);
-  const { events } = await ask(temporal, () => handle.fetchHistory(), HISTORY_TIMEOUT_MS);
+  const history = await ask(temporal, () => handle.fetchHistory(), HISTORY_TIMEOUT_MS);
+  const { events } = await decrypted(temporal, history);
   const isRunning = execution.status.name === 'RUNNING';
   const known = events ?? [];
   if (!isRunning) return reportOf(execution, known, { ending: await readEnding(temporal, handle) });

@@ -1,5 +1,8 @@
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
+import { createDataConverter } from '../../codec/data-converter.ts';
+import { readable } from '../../codec/readable.ts';
+import { loadKeyring } from '../../worker/config-encryption.ts';
 import { temporalSettings, TemporalUnreachable, type TemporalSettings } from '../../worker/temporal.ts';
 
 /** A connection for one command. */
@@ -11,9 +14,10 @@ export interface Temporal {
 const CONNECT_TIMEOUT_MS = 5_000;
 const CALL_TIMEOUT_MS = 5_000;
 
-/** Runs `act` with a connection and closes it. Throws TemporalSettingsWrong or TemporalUnreachable. */
+/** Runs `act` with a connection and closes it. Throws TemporalSettingsWrong, TemporalUnreachable, or what loadKeyring throws. */
 export async function withTemporal<T>(act: (temporal: Temporal) => Promise<T>): Promise<T> {
   const settings = temporalSettings();
+  const dataConverter = createDataConverter(await loadKeyring());
   const { address, tls, apiKey, metadata } = settings.connectionOptions;
   const connection = await Connection.connect({
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -25,7 +29,8 @@ export async function withTemporal<T>(act: (temporal: Temporal) => Promise<T>): 
     throw new TemporalUnreachable(settings, cause);
   });
   try {
-    return await act({ client: new Client({ connection, namespace: settings.namespace }), settings });
+    const { namespace } = settings;
+    return await act({ client: new Client({ connection, namespace, dataConverter }), settings });
   } finally {
     await connection.close();
   }
@@ -46,6 +51,11 @@ export async function ask<T>(
       throw new TemporalUnreachable(settings, error);
     throw error;
   }
+}
+
+/** A message that Temporal's client gives as it came off the wire, decrypted. Throws where a key is missing or wrong. */
+export function decrypted<Message>({ client }: Temporal, message: Message): Promise<Message> {
+  return readable(client.options.loadedDataConverter.payloadCodecs, message);
 }
 
 /** DEADLINE_EXCEEDED, PERMISSION_DENIED, UNAVAILABLE, UNAUTHENTICATED. */

@@ -5,7 +5,7 @@ import { TemporalUnreachable } from '../../worker/temporal.ts';
 import { Complaint } from '../complaint.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withSightings, type LiveStatus } from '../live-status.ts';
-import { ask, grpcCauseOf, type Temporal } from './connect.ts';
+import { ask, decrypted, grpcCauseOf, type Temporal } from './connect.ts';
 import { readEnding, type Ending } from './ending.ts';
 import type { ReleaseRef } from './find-release.ts';
 import { sightingsOf } from './sightings.ts';
@@ -29,6 +29,7 @@ export const NO_WORKER = `no worker is polling task queue "${TASK_QUEUE}": start
 export async function lookAt(temporal: Temporal, ref: ReleaseRef): Promise<Look> {
   const handle = temporal.client.workflow.getHandle(ref.workflowId, ref.runId);
   const description = await ask(temporal, () => handle.describe());
+  await decrypted(temporal, description.raw.pendingActivities);
   const ending = description.status.name === 'RUNNING' ? {} : { ending: await readEnding(temporal, handle) };
   const told = await queryStatus(temporal, ref);
   if (told === undefined) return { trouble: NO_WORKER, ...ending };
