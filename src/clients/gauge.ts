@@ -1,4 +1,5 @@
 import parsePrometheusTextFormat from 'parse-prometheus-text-format';
+import { scrapeUrl } from '../domain/task-address.ts';
 import { createTransport } from './http-transport.ts';
 
 export interface GaugeSettings {
@@ -18,7 +19,7 @@ export class GaugeUnreadable extends Error {
   }
 }
 
-/** A task that is read is about to end, so no connection to it is kept. */
+/** A task that is read is about to end, so no connection to it is kept. Sent without credentials; redirects are not followed. */
 const scrape = createTransport({ keepAlive: false, maxReplyBytes: 16 * 1024 * 1024 });
 
 /**
@@ -31,9 +32,11 @@ export async function readGauge(
   signal?: AbortSignal,
 ): Promise<number> {
   const gauge = `${settings.metric} at http://${address}${settings.path}`;
+  const place = scrapeUrl(address, settings.path);
+  if (place.kind === 'refused') throw new GaugeUnreadable(gauge, `is not asked, since ${place.reason}`);
   const exchange = await scrape({
     method: 'GET',
-    url: `http://${address}${settings.path}`,
+    url: place.url,
     headers: { accept: 'text/plain;version=0.0.4' },
     timeoutMs: settings.timeoutMs,
     signal,

@@ -1,4 +1,5 @@
 import type { App, Task } from '../domain/app.ts';
+import { isContainerAddress } from '../domain/task-address.ts';
 import type { AppReply, TaskReply } from './marathon-replies.ts';
 import { taskHealth } from './marathon-task-health.ts';
 
@@ -51,9 +52,10 @@ function containerPlace(
   return { address: containerAddress(task), ports };
 }
 
+/** Empty while it has none that others could reach: such a task is in no pool. */
 function containerAddress(task: TaskReply): string {
-  const [first] = task.ipAddresses;
-  const address = task.ipAddresses.find((it) => it.protocol === 'IPv4') ?? first;
+  const possible = task.ipAddresses.filter(({ ipAddress }) => isContainerAddress(ipAddress));
+  const address = possible.find((it) => it.protocol === 'IPv4') ?? possible[0];
   if (address === undefined) return '';
   return address.ipAddress.includes(':') ? `[${address.ipAddress}]` : address.ipAddress;
 }

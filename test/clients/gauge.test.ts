@@ -89,6 +89,33 @@ describe('a gauge', () => {
     expect(error.message).toContain(says);
   });
 
+  it('is not looked for at another address that the task names', async () => {
+    let asked = 0;
+    const elsewhere = await startOddServer((_, response) => {
+      asked += 1;
+      response.end('pending_operations 0\n');
+    });
+    const error = await rejection(
+      read((response) => response.writeHead(302, { location: elsewhere.url }).end('pending_operations 0\n')),
+    );
+    expect(error.message).toContain('answered 302');
+    expect(asked).toBe(0);
+  });
+
+  it('is asked for without credentials', async () => {
+    const server = await startOddServer(({ headers }, response) => {
+      const count = Object.keys(headers).filter((it) => /auth|cookie/i.test(it)).length;
+      response.end(`pending_operations ${count}\n`);
+    });
+    expect(await readGauge(new URL(server.url).host, settings)).toBe(0);
+  });
+
+  it('is not asked for at an address that is no task', async () => {
+    const error = await rejection(readGauge('169.254.169.254:80', settings));
+    expect(error.name).toBe('GaugeUnreadable');
+    expect(error.message).toContain('is not asked, since 169.254.169.254 is no address of a task');
+  });
+
   it('of a task that is gone is never taken for zero', async () => {
     const error = await rejection(readGauge(`127.0.0.1:${closedPort}`, settings));
     expect(error.message).toContain('ECONNREFUSED');

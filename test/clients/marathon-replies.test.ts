@@ -104,6 +104,13 @@ describe("a task's place", () => {
       '',
       [8080, 31000],
     ],
+    [
+      'is never one of the machine itself or of a cloud, whatever its executor says',
+      { networks: [{ mode: 'container' }], container: mapped },
+      ['127.0.0.1', '169.254.169.254', '0.0.0.0', '::1'].map((it) => ({ ipAddress: it, protocol: 'IPv4' })),
+      '',
+      [8080, 31000],
+    ],
     ['is its host where nothing is said of networks', {}, ip, 'agent1', [31000, 31001]],
   ])('%s', async (_, fields, ipAddresses, address, ports) => {
     const read = await readBack({ ...fields, tasks: [{ ...task, ipAddresses }] });
