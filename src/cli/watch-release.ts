@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { OutcomeKind } from '../domain/outcome.ts';
 import { commandLine } from './command-line.ts';
 import { Complaint } from './complaint.ts';
 import { EXIT } from './exit-codes.ts';
@@ -9,13 +10,13 @@ import type { ReleaseRef } from './temporal/find-release.ts';
 import { follow } from './temporal/follow.ts';
 
 /**
- * Shows a release to its end; returns when it was released and throws Complaint, with the exit code, for any other end.
+ * Shows a release to its end; returns when it was released, or ended as `wanted`, and throws Complaint, with the exit code, for any other end.
  * With `json` the outcome is the last line of stdout. Ctrl-C leaves the release running and says so.
  */
 export async function watchRelease(
   temporal: Temporal,
   ref: ReleaseRef,
-  options: { readonly json: boolean },
+  options: { readonly json: boolean; readonly wanted?: OutcomeKind },
 ): Promise<void> {
   const interruption = new AbortController();
   // Every look of the watch listens on it.
@@ -36,8 +37,14 @@ export async function watchRelease(
     process.off('SIGINT', interrupt);
   }
   if (options.json && ending.kind === 'outcome') process.stdout.write(`${JSON.stringify(ending.outcome)}\n`);
+  if (isAsWanted(ending, options.wanted)) return;
   const complaint = complaintAbout(ending, ref);
   if (complaint !== undefined) throw complaint;
+}
+
+/** One that was asked to go back has done what was asked. */
+export function isAsWanted(ending: Ending | undefined, wanted: OutcomeKind | undefined): boolean {
+  return ending?.kind === 'outcome' && ending.outcome.kind === wanted;
 }
 
 function leftRunning({ service, target, workflowId }: ReleaseRef): Complaint {

@@ -9,7 +9,7 @@ import { withTemporal } from '../temporal/connect.ts';
 import { complaintAbout } from '../temporal/ending.ts';
 import type { ReleaseRef } from '../temporal/find-release.ts';
 import { awaitBegun, startRelease } from '../temporal/start-release.ts';
-import { watchRelease } from '../watch-release.ts';
+import { isAsWanted, watchRelease } from '../watch-release.ts';
 
 export function releaseVerb() {
   return new Command('release')
@@ -43,6 +43,7 @@ export function releaseVerb() {
     .action(async (file, { watch = false, json = false, back = false, yes = false, ...given }) => {
       const { workflowId, by = operatorName(), reason } = given;
       const spec = back ? { ...(await readSpec(file)), adopt: 'back' as const } : await readSpec(file);
+      const wanted = back ? ('rolled-back' as const) : undefined;
       await withTemporal(async (temporal) => {
         if (!yes) await agreed(temporal, spec);
         const ref = await startRelease(temporal, spec, workflowId, {
@@ -50,11 +51,12 @@ export function releaseVerb() {
           ...(reason === undefined ? {} : { reason }),
         });
         if (watch) {
-          await watchRelease(temporal, ref, { json });
+          await watchRelease(temporal, ref, { json, ...(wanted !== undefined && { wanted }) });
           return;
         }
         const { ending, trouble, status } = await awaitBegun(temporal, ref);
-        const complaint = ending === undefined ? undefined : complaintAbout(ending, ref);
+        const isFine = ending === undefined || isAsWanted(ending, wanted);
+        const complaint = isFine ? undefined : complaintAbout(ending, ref);
         if (complaint !== undefined) throw complaint;
         process.stdout.write(json ? `${JSON.stringify(ref)}\n` : started(ref, waitingText(ref, status)));
         if (trouble !== undefined) process.stderr.write(`the release waits: ${trouble}\n`);
