@@ -16,6 +16,8 @@ import {
 export interface Asked {
   readonly request: string;
   readonly writes: boolean;
+  /** Sent with the request, and not to be repeated by a message. */
+  readonly hidden?: readonly string[];
 }
 
 const refusal = z.object({
@@ -54,13 +56,13 @@ function isAnswer(reply: Reply): boolean {
 }
 
 function errorOfReply(reply: Reply, asked: Asked): Error {
-  const { request } = asked;
+  const { request, hidden = [] } = asked;
   const { message, deployments } = said(reply);
-  const shown = message ?? shorten(reply.text);
+  const shown = message === undefined ? shorten(reply.text, hidden) : without(hidden, message);
   switch (reply.status) {
     case 400:
     case 422:
-      return new MarathonRejected(request, reasons(reply));
+      return new MarathonRejected(request, reasons(reply, hidden));
     case 401:
       return new MarathonUnauthorized(request, 'Marathon does not accept the credentials (401)');
     case 403:
@@ -92,13 +94,16 @@ function unanswered(asked: Asked, reason: string, cause?: Error): Error {
 }
 
 /** `/instances: error.min; /id: error.pattern`, or the message alone. */
-function reasons(reply: Reply): string {
+function reasons(reply: Reply, hidden: readonly string[]): string {
   const { message, details } = said(reply);
   const places =
     typeof details === 'string'
       ? details
       : details?.map((it) => `${it.path}: ${it.errors.join(', ')}`).join('; ');
-  return [message ?? shorten(reply.text), places].filter((it) => it !== undefined && it !== '').join(' - ');
+  const shown = [message ?? shorten(reply.text, hidden), places].filter(
+    (it) => it !== undefined && it !== '',
+  );
+  return without(hidden, shown.join(' - '));
 }
 
 function said(reply: Reply): z.infer<typeof refusal> {
@@ -109,8 +114,13 @@ function said(reply: Reply): z.infer<typeof refusal> {
   }
 }
 
-function shorten(text: string): string {
-  const line = text
+/** Only of what is shown: within JSON a value could be the name of a field. */
+function without(hidden: readonly string[], text: string): string {
+  return hidden.reduce((rest, it) => rest.replaceAll(it, '(hidden)'), text);
+}
+
+function shorten(text: string, hidden: readonly string[]): string {
+  const line = without(hidden, text)
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();

@@ -89,12 +89,9 @@ export function parseReply<Schema extends z.ZodType>(
   let value: unknown;
   try {
     value = JSON.parse(text, (_key, it: unknown) => it ?? undefined);
-  } catch (cause) {
-    throw new MarathonReplyUnreadable(
-      request,
-      'the reply is not JSON',
-      cause instanceof Error ? cause : undefined,
-    );
+  } catch {
+    // What JSON.parse says quotes the text, which may be a definition with secrets.
+    throw new MarathonReplyUnreadable(request, 'the reply is not JSON');
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -1,4 +1,5 @@
 import type { App, AppDefinition, QueuedApp } from '../domain/app.ts';
+import { secretsIn } from '../domain/leave-out-secrets.ts';
 import { createHttp, type Http, type HttpRequest, type HttpSettings } from './http.ts';
 import type { Reply } from './http-transport.ts';
 import { toApp } from './marathon-app.ts';
@@ -119,7 +120,8 @@ function createAsk(http: Http, url: string): (request: HttpRequest) => Promise<A
   const host = new URL(url).host;
   return async (it) => {
     const request = `${it.method} ${it.path} at ${host}`;
-    const reply = replyOrError(await http(it), { request, writes: it.method !== 'GET' });
+    const asked = { request, writes: it.method !== 'GET', hidden: secretsIn(it.body) };
+    const reply = replyOrError(await http(it), asked);
     if (reply instanceof Error) throw reply;
     return { reply, request };
   };

@@ -16,7 +16,7 @@ const SECRET_WORD =
 const secretName = new RegExp(`(?:^|[^a-z])${SECRET_WORD}s?(?:$|[^a-z])`, 'i');
 /** `--db-password=x`, `API_TOKEN=x`, `--token x`; a value that begins with `$` is the name of one. */
 const assignment = /([\w-]+=|--[\w-]+\s+)(?!["']?\$)("[^"]*"|'[^']*'|\S+)/g;
-const userInUrl = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]+@/gi;
+const userInUrl = /([a-z][a-z0-9+.-]*:\/\/)([^\s/@:]*:[^\s/@]+)@/gi;
 const secretValue = /^-----BEGIN [A-Z ]*PRIVATE KEY-----|^eyJ[\w-]+\.eyJ[\w-]+\.|^AKIA[0-9A-Z]{16}$/;
 
 /**
@@ -29,11 +29,34 @@ export function leaveOutSecrets<T>(input: T, path: Path = ['app']): WithoutSecre
   return { kept, leftOut };
 }
 
-type Report = (path: Path) => void;
+/** What `leaveOutSecrets` would leave out, and all longer values of `env`: what no message may repeat. The longest first. */
+export function secretsIn(definition: unknown): readonly string[] {
+  const secrets = new Set<string>();
+  walk(definition, ['app'], (path, found) => {
+    for (const it of found) secrets.add(it);
+  });
+  const env =
+    typeof definition === 'object' && definition !== null && 'env' in definition ? definition.env : {};
+  for (const it of Object.values(env ?? {}) as unknown[])
+    if (typeof it === 'string' && it.length >= LONG_VALUE) secrets.add(it);
+  return [...secrets]
+    .filter((it) => it.length >= SHORTEST_SECRET)
+    .sort((one, other) => other.length - one.length);
+}
+
+const SHORTEST_SECRET = 4;
+/** A shorter one is a port, a level or the name of an environment, and may be a part of what a message is about. */
+const LONG_VALUE = 8;
+
+type Report = (path: Path, secrets: readonly string[]) => void;
 
 function walk(input: unknown, path: Path, report: Report): unknown {
   if (typeof input === 'string') return text(input, path, report);
   if (Array.isArray(input)) return input.map((it, index) => walk(it, [...path, index], report));
+  if (typeof input === 'number' && isValueByName(path) && isSecretName(String(path.at(-1)))) {
+    report(path, [String(input)]);
+    return LEFT_OUT;
+  }
   if (typeof input !== 'object' || input === null) return input;
   return Object.fromEntries(
     Object.entries(input).map(([name, value]) => [name, walk(value, [...path, name], report)]),
@@ -42,14 +65,27 @@ function walk(input: unknown, path: Path, report: Report): unknown {
 
 function text(input: string, path: Path, report: Report): string {
   if (isValueByName(path) && isSecret(String(path.at(-1)), input)) {
-    report(path);
+    report(path, [input]);
     return LEFT_OUT;
   }
+  const found: string[] = [];
   const kept = input
-    .replace(userInUrl, `$1${LEFT_OUT_WORD}@`)
-    .replace(assignment, (whole, name: string) => (isSecretName(name) ? `${name}${LEFT_OUT_WORD}` : whole));
-  if (kept !== input) report(path);
+    .replace(userInUrl, (_, scheme: string, user: string) => {
+      found.push(user, user.slice(user.indexOf(':') + 1));
+      return `${scheme}${LEFT_OUT_WORD}@`;
+    })
+    .replace(assignment, (whole, name: string, value: string) => {
+      if (!isSecretName(name)) return whole;
+      found.push(value.replace(/^(["'])(.*)\1$/, '$2'));
+      return `${name}${LEFT_OUT_WORD}`;
+    });
+  if (kept !== input) report(path, found);
   return kept;
+}
+
+/** For messages about a field of a definition, whose value may be a secret by the field's name. */
+export function isSecretField(path: Path): boolean {
+  return path[0] === 'app' && isValueByName(path) && isSecretName(String(path.at(-1)));
 }
 
 function isValueByName(path: Path): boolean {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 import { renderProblem, problemAt, type Problem } from './problem.ts';
+import { isSecretField } from './leave-out-secrets.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { targetSettingsIn } from './spec-secrets.ts';
 import { expandSteps } from './canary-steps.ts';
@@ -67,7 +68,13 @@ function checkAgainst<Spec>(schema: z.ZodType<Spec>, input: unknown): SpecCheck<
   if (result.success && misplaced.length === 0) return { kind: 'ok', spec: result.data };
   const problems = result.success ? [] : schemaProblems(schema, input, result.error, 'spec');
   const others = problems.filter((it) => !misplaced.some(({ field }) => field === it.field));
-  return { kind: 'invalid', problems: [...misplaced, ...others] };
+  return { kind: 'invalid', problems: [...misplaced, ...others.map(withoutSecret)] };
+}
+
+function withoutSecret(problem: SpecProblem): SpecProblem {
+  const { path, value } = problem;
+  const mayHoldOne = isSecretField(path) || (path[0] === 'app' && /^(\[(?!\])|\{(?!\}))/.test(value));
+  return mayHoldOne ? { ...problem, value: '(hidden)' } : problem;
 }
 
 /** All problems, one line each. */

@@ -234,3 +234,42 @@ describe('the caller', () => {
     expect(server.seen).toHaveLength(0);
   });
 });
+
+describe('what Marathon repeats of a definition', () => {
+  const definition = {
+    id: '/shop',
+    cmd: './shop --token=hunter2-token',
+    env: { DB_PASSWORD: 'hunter2', DSN: 'the-data-source', PORT: '8080', MODE: 'deployments' },
+  };
+  const echo = `/env/DB_PASSWORD: hunter2, --token=hunter2-token, the-data-source on 8080`;
+
+  it.each([
+    ['in a message', replies(422, { message: echo }), 'MarathonRejected'],
+    [
+      'in details',
+      replies(422, { message: 'no', details: [{ path: '/env', errors: [echo] }] }),
+      'MarathonRejected',
+    ],
+    ['in details as text', replies(400, { message: 'Invalid JSON', details: echo }), 'MarathonRejected'],
+    ['in a page', html(502, echo), 'MarathonUnclear'],
+    ['in a page, at the place where it is cut', html(502, `${'x'.repeat(194)} hunter2`), 'MarathonUnclear'],
+    ['in a refusal', replies(403, { message: echo }), 'MarathonUnauthorized'],
+    ['beside a name of its protocol', replies(409, { ...locked, message: echo }), 'MarathonLocked'],
+  ] as const)('is hidden in its errors: %s', async (_, answer, name) => {
+    const server = await startOddServer((_request, response) => {
+      answer(response);
+    });
+    const error = await rejection(createMarathon({ url: server.url }).createApp(definition));
+    expect(error.name).toBe(name);
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/hunt|the-data-source/);
+  });
+
+  it('is in no error where its answer is cut in the middle', async () => {
+    const server = await startOddServer((_, response) => {
+      response.end('{"app":{"id":"/shop","env":{"DB_PASSWORD":"hunter2"');
+    });
+    const error = await rejection(createMarathon({ url: server.url }).readDefinition('/shop'));
+    expect(error.name).toBe('MarathonReplyUnreadable');
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2');
+  });
+});

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LEFT_OUT, leaveOutSecrets } from '../../src/domain/leave-out-secrets.ts';
+import { LEFT_OUT, leaveOutSecrets, secretsIn } from '../../src/domain/leave-out-secrets.ts';
 
 it.each([
   ['DB_PASSWORD', 'hunter2'],
@@ -52,4 +52,23 @@ it('looks into lists and deep mappings', () => {
   });
   expect(JSON.stringify(kept)).not.toContain('hunter2');
   expect(leftOut).toEqual(['app.fetch[0].uri', 'app.container.docker.parameters[0].value']);
+});
+
+it('knows what no message may repeat, the longest first', () => {
+  const definition = {
+    id: '/shop',
+    cmd: "./shop --db postgres://shop:hunter2@db/shop --token 'a secret'",
+    env: { PIN_TOKEN: 12345, KEY_ID: 'k', PORT: '8080', GREETING: 'good morning', DB: { secret: 'db' } },
+    labels: { VHOST: 'shop.example.com', API_TOKEN: 'from-a-label' },
+  };
+  expect(secretsIn(definition)).toEqual([
+    ...['shop:hunter2', 'from-a-label', 'good morning', 'a secret', 'hunter2', '12345'],
+  ]);
+  for (const it of [undefined, null, 'text', [], { env: null }, { env: 5 }])
+    expect(secretsIn(it)).toEqual([]);
+});
+
+it('takes a number for a secret, too, by its name', () => {
+  const { kept } = leaveOutSecrets({ env: { DB_PASSWORD: 123456, PORT: 80 } });
+  expect(kept.env).toEqual({ DB_PASSWORD: LEFT_OUT, PORT: 80 });
 });
