@@ -15,6 +15,7 @@ import { findBinary } from '../../src/servers/binaries.ts';
 import { loadKeyring } from '../../src/worker/config-encryption.ts';
 import { startWorker } from '../../src/worker/run.ts';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
+import { unfolded } from './unfolded.ts';
 
 const pacer = fileURLToPath(new URL('../../bin/pacer.mjs', import.meta.url));
 const PLANTED = 'hunter2';
@@ -40,12 +41,6 @@ const keysOf = async (...keys: string[]) => {
 };
 const run = (command: string, ...args: string[]) =>
   execa(command, args, { env: { ...env, NO_COLOR: '1' }, reject: false, all: true });
-
-/** With what its texts in base64 stand for. */
-function unfolded(json: string): string {
-  const texts = [...json.matchAll(/"([A-Za-z0-9+/]{8,}={0,2})"/g)];
-  return [json, ...texts.map(([, text = '']) => Buffer.from(text, 'base64').toString('utf8'))].join('\n');
-}
 
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
