@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
+import { openSecretFile } from './temporal-secret-files.ts';
 
 /** Where Temporal is and how it is spoken to, as the `temporal` CLI would have it. */
 export interface TemporalSettings {
@@ -43,6 +44,8 @@ const DEFAULT_ADDRESS = 'localhost:7233';
 /** Reads the same environment variables and file as the `temporal` CLI, TLS included. Throws TemporalSettingsWrong. */
 export function temporalSettings(env: NodeJS.ProcessEnv = process.env): TemporalSettings {
   try {
+    const open = openSecretFile(env);
+    if (open !== undefined) throw new Error(open);
     const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: definedOf(env) });
     const address = connectionOptions.address ?? DEFAULT_ADDRESS;
     return {

@@ -1,0 +1,37 @@
+import { readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+const IN_FILE = /^\s*(api_key|client_key_data)\s*=/m;
+const KEY_PATHS = /^\s*client_key_path\s*=\s*["']([^"']+)["']/gm;
+
+/**
+ * What is wrong with the files that hold secrets of Temporal's client, a key for TLS or the settings file with one in it;
+ * undefined where no other user of the machine can get at them. A file that is not there is for the client to miss.
+ */
+export function openSecretFile(env: NodeJS.ProcessEnv): string | undefined {
+  const settings =
+    env['TEMPORAL_CONFIG_FILE'] ?? join(env['HOME'] ?? homedir(), '.config', 'temporalio', 'temporal.toml');
+  const text = textOf(settings);
+  const files = [
+    ...(IN_FILE.test(text) ? [settings] : []),
+    ...[...text.matchAll(KEY_PATHS)].map(([, path = '']) => path),
+    ...[env['TEMPORAL_TLS_CLIENT_KEY_PATH'] ?? ''],
+  ];
+  return files.map(openness).find((it) => it !== undefined);
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function openness(file: string): string | undefined {
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+  if ((mode & 0o007) === 0) return undefined;
+  const shown = (mode & 0o777).toString(8).padStart(4, '0');
+  return `${file} holds a secret and is open to every user of the machine (mode ${shown}): run \`chmod o-rwx ${file}\``;
+}
