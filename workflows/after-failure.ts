@@ -1,6 +1,6 @@
 import { isCancellation } from '@temporalio/workflow';
 import { afterFailure, type FailedStep } from '../src/domain/after-failure.ts';
-import { causeOf, wasToldToStop } from './failure.ts';
+import { causeOf, StepFailed, wasToldToStop } from './failure.ts';
 import { signature } from './operator.ts';
 import type { ChangeOver } from './release.ts';
 import { watchedUntil } from './watching.ts';
@@ -15,19 +15,25 @@ export async function isToBeRetried(
   failure: unknown,
 ): Promise<boolean> {
   if (direction === 'roll-back' || isCancellation(failure) || wasToldToStop(failure)) return false;
-  const { plan, journal, operator } = release;
+  if (failure instanceof StepFailed && failure.isMetByUsers) return false;
+  const { plan, journal, operator, pool } = release;
   const cause = causeOf(failure);
   if (afterFailure(plan.onFailure, at, cause.kind) === 'roll-back') return false;
   const before = journal.state;
   journal.enter('step-failed', `${cause.message}. "retry" takes the step again, "abort" goes back`);
   journal.waitFor({ reason: 'retry or abort', owner: 'operator', since: new Date().toISOString() });
-  const { remark } = await watchedUntil(
-    release,
-    () => operator.next(['retry']),
-    undefined,
-    'without-crashes',
-  );
-  journal.waitFor(undefined);
+  // Whoever of those that serve is replaced meanwhile gets users, as at any other wait.
+  pool.open(plan.green);
+  let remark;
+  try {
+    const retried = () => operator.next(['retry']);
+    ({ remark } = await watchedUntil(release, retried, undefined, 'without-crashes'));
+  } catch (failed) {
+    journal.back('step-failed', before);
+    throw failed;
+  } finally {
+    journal.waitFor(undefined);
+  }
   journal.enter(before, `trying again${signature(remark)}`);
   return true;
 }

@@ -15,8 +15,15 @@ export async function askAboutVerdict(
   const before = journal.state;
   journal.enter('inconclusive', cause.message);
   journal.waitFor({ reason: 'resume, promote or abort', owner: 'operator', since: new Date().toISOString() });
-  const decision = await watchedUntil(release, () => operator.decision(), meanwhile);
-  journal.waitFor(undefined);
+  let decision;
+  try {
+    decision = await watchedUntil(release, () => operator.decision(), meanwhile);
+  } catch (failure) {
+    journal.back('inconclusive', before);
+    throw failure;
+  } finally {
+    journal.waitFor(undefined);
+  }
   journal.enter(before, decision === 'promote' ? 'taken as passed by an operator' : 'measuring anew');
   // An abort cancels what waits here; where it does not, the checks are asked again.
   return decision === 'promote' ? 'promote' : 'resume';

@@ -47,7 +47,8 @@ async function drainUnlessSkipped(
     ),
   );
   const [result] = results;
-  if (first.kind === 'watched' && result !== undefined) return result;
+  // Green may have been seen to be bad in the moment of the word.
+  if (result !== undefined && (first.kind === 'watched' || result.kind === 'failed')) return result;
   const remark = first.kind === 'word' ? first.word.remark : {};
   journal.note(`${taskIds.length} tasks of ${side.appId} are not waited for any longer${signature(remark)}`);
   return 'skipped';

@@ -36,8 +36,10 @@ async function goGreen(change: ChangeOver<BlueGreenPlan>): Promise<void> {
 
   await between(release, 'launch', () => step(change, { step: 1 }, () => launch(change)));
   // Of batches that were done before this release began, a point to stop after still counts.
-  for (const { number } of all.slice(0, all.length - batches.length))
+  for (const { number } of all.slice(0, all.length - batches.length)) {
     await gatesOf(release, 'after', 'batch', number);
+    if (number === 1) await approval(release, 'after-first-batch');
+  }
   for (const batch of batches) {
     if (batch === batches.at(-1)) await gatesOf(release, 'before', 'promotion');
     await between(release, 'batch', () => changeOver(change, batch), batch.number); // steps 2-9

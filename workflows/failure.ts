@@ -5,10 +5,13 @@ import type { Cause, CauseKind } from '../src/domain/outcome.ts';
 export class StepFailed extends Error {
   override readonly name = 'StepFailed';
   readonly reason: Cause;
+  /** Users have met it: a version that serves went bad. */
+  readonly isMetByUsers: boolean;
 
-  constructor(reason: Cause) {
+  constructor(reason: Cause, { isMetByUsers = false } = {}) {
     super(reason.message);
     this.reason = reason;
+    this.isMetByUsers = isMetByUsers;
   }
 }
 

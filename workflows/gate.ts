@@ -74,6 +74,7 @@ async function standAt(release: Release, open: OpenGate, message: string): Promi
     await watchedUntil(release, () => decided(release, open));
   } catch (failure) {
     journal.gate(open.record('left'));
+    journal.back('waiting-for-approval', before);
     throw failure;
   } finally {
     operator.keepGate(undefined);

@@ -96,6 +96,11 @@ export class Journal {
     }
   }
 
+  /** To the state from before something that has not come to its end; whoever ends it says why. */
+  back(from: ReleaseState, to: ReleaseState): void {
+    if (this.#state === from) this.#state = to;
+  }
+
   /** From now on called with each state that is entered, and with one that is entered anew for another reason. */
   listen(onEnter: (state: ReleaseState) => void): void {
     this.#onEnter = onEnter;

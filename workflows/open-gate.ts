@@ -7,12 +7,15 @@ import {
   type WordAtGate,
 } from '../src/domain/gates.ts';
 
+const MOST_REFUSALS = 50;
+
 /** A gate that the release stands at, with what people have said to it. */
 export class OpenGate {
   readonly gate: Gate;
   readonly #place: string;
   readonly #openedAt = new Date();
   readonly #answers: GateAnswer[] = [];
+  #dropped = 0;
   #decision: 'approved' | 'rejected' | undefined;
 
   constructor(gate: Gate, old: 'blue' | 'stable') {
@@ -41,8 +44,18 @@ export class OpenGate {
       at: new Date().toISOString(),
       ...(verdict.kind === 'refused' ? { refused: verdict.why } : {}),
     });
+    this.#dropOldRefusals();
     if (verdict.kind === 'approved' || verdict.kind === 'rejected') this.#decision = verdict.kind;
     return verdict.kind === 'refused' ? verdict.why : undefined;
+  }
+
+  /** Somebody who keeps knocking must not fill the status. */
+  #dropOldRefusals(): void {
+    const refused = this.#answers.filter((it) => it.refused !== undefined);
+    const [oldest] = refused;
+    if (refused.length <= MOST_REFUSALS || oldest === undefined) return;
+    this.#answers.splice(this.#answers.indexOf(oldest), 1);
+    this.#dropped += 1;
   }
 
   record(result?: GateRecord['result']): GateRecord {
@@ -57,6 +70,7 @@ export class OpenGate {
       ...(by === undefined ? {} : { by }),
       ...(until === undefined || deadline === undefined ? {} : { until, then: deadline.then }),
       answers: [...this.#answers],
+      ...(this.#dropped > 0 && { dropped: this.#dropped }),
     };
   }
 }

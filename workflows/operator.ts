@@ -2,6 +2,7 @@ import {
   ApplicationFailure,
   condition,
   log,
+  patched,
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
@@ -119,11 +120,12 @@ function take(said: Said, listener: OperatorListener, word: Word): string | unde
   const state = listener.state();
   const text = `${command}${remark.full === true ? ' --full' : ''}${signature(remark)}`;
   const saying = sayingOf(said, remark);
-  if (effectOf(state, command, saying) === undefined) {
+  // 2026-11-28: 0.2.0 heard every word in every state.
+  if (effectOf(state, command, saying) === undefined && patched('words-by-state')) {
     listener.onWord(`${text} (ignored: it does nothing while the release is ${state})`);
     return whyNot(state, command, saying);
   }
-  const refused = isToGate(command) ? said.gateKeeper?.(word) : undefined;
+  const refused = atGate(said, state, word);
   listener.onWord(refused === undefined ? text : `${text} (refused: ${refused})`);
   if (refused !== undefined) return refused;
   hear(said, listener, word);
@@ -138,8 +140,11 @@ function sayingOf({ paused }: Said, remark: Remark): Saying {
   return { ...(remark.full === true && { full: true }), isPauseToCome: paused !== undefined };
 }
 
-function isToGate(command: Command): boolean {
-  return command === 'approve' || command === 'reject' || command === 'promote';
+/** Why it does not count there; undefined when it does, or is not for a gate. */
+function atGate({ gateKeeper }: Said, state: ReleaseState, word: Word): string | undefined {
+  const isToGate = word.command === 'approve' || word.command === 'reject' || word.command === 'promote';
+  if (!isToGate || state !== 'waiting-for-approval') return undefined;
+  return gateKeeper === undefined ? 'no gate is open any longer' : gateKeeper(word);
 }
 
 function hear(said: Said, listener: OperatorListener, { command, remark }: Word): void {

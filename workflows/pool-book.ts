@@ -8,6 +8,8 @@ export interface PoolBook {
   intent(): PoolIntent;
   /** These healthy tasks of a side get users, and from now on every one that comes in place of another. */
   admit(side: Side, taskIds: readonly string[]): void;
+  /** Where it has users already, every healthy task of it may have them, without a further `admit`. */
+  open(side: Side): void;
   /** No further task of the side gets users until the next `admit`. */
   closeTo(side: Side): void;
   /** How many tasks of a side have been admitted. */
@@ -59,6 +61,9 @@ export function openPoolBook({ target, service, portIndex, blue, green }: Releas
     admit: (side, taskIds) => {
       admitted.set(side.appId, taskIds);
       change(side, { admit: 'all' });
+    },
+    open: (side) => {
+      if (admitted.has(side.appId)) change(side, { admit: 'all' });
     },
     closeTo: (side) => {
       change(side, { admit: admitted.get(side.appId) ?? [] });

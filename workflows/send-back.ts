@@ -1,4 +1,4 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, patched } from '@temporalio/workflow';
 import type { BlueStanding } from '../src/domain/blue-standing.ts';
 import { FULL_WEIGHT } from '../src/domain/canary.ts';
 import { percentText } from '../src/domain/canary-title.ts';
@@ -66,7 +66,9 @@ const TOO_LATE: ReadonlySet<ReleaseState> = new Set(['rolling-back', 'removing',
  */
 export function beginToSendBack(release: Release): void {
   const { blue } = release.plan;
-  if (blue === undefined || TOO_LATE.has(release.journal.state) || !isWhole(release, blue)) return;
+  if (blue === undefined || !isWhole(release, blue)) return;
+  // 2026-11-28: 0.2.0 did it at any time.
+  if (TOO_LATE.has(release.journal.state) && patched('too-late-to-send-back')) return;
   void CancellationScope.nonCancellable(() => turnBack(release, blue));
 }
 

@@ -2,8 +2,8 @@ import { CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { BakeResult } from '../activities/index.ts';
 import type { BakeRule } from '../src/domain/plan.ts';
 import { acting } from './acting.ts';
-import { wasToldToStop } from './failure.ts';
-import { guardOf, orFail, type Release } from './release.ts';
+import { StepFailed, wasToldToStop } from './failure.ts';
+import { guardOf, type Release } from './release.ts';
 
 /** Longer than anybody waits for a person; an activity needs some bound. */
 export const AS_LONG_AS_IT_TAKES_MS = 10 * 365 * 24 * 3_600_000;
@@ -54,7 +54,8 @@ export async function watchGreen(
   const without = crashes === 'without-crashes' ? { crashesCount: false } : {};
   const input = { intent: pool.intent(), rule, ...guard, ...without };
   const activities = acting(`watch ${plan.green.appId}`, rule.durationMs + LAST_LOOK_MS);
-  orFail<BakeResult>(await activities.bake(input));
+  const result: BakeResult = await activities.bake(input);
+  if (result.kind === 'failed') throw new StepFailed(result.cause, { isMetByUsers: true });
 }
 
 export type First<T> = { readonly kind: 'watched' } | { readonly kind: 'word'; readonly word: T };

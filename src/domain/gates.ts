@@ -69,7 +69,10 @@ export interface GateRecord {
   /** When the deadline passes, and what happens then. */
   readonly until?: string;
   readonly then?: OnGateDeadline;
+  /** All that counted, and the last fifty that did not. */
   readonly answers: readonly GateAnswer[];
+  /** Answers that did not count and are not kept. */
+  readonly dropped?: number;
 }
 
 /** The gates of a place, in the order of the spec. One between all batches or steps stands before each but the first. */

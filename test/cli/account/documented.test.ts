@@ -52,6 +52,7 @@ const gate: Names<keyof GateRecord> = {
   until: true,
   then: true,
   answers: true,
+  dropped: true,
 };
 const gateResults: Names<NonNullable<GateRecord['result']>> = {
   approved: true,
