@@ -2,6 +2,7 @@ import type { HealthWish } from '../src/domain/health-verdict.ts';
 import type { StepRecord } from '../src/domain/outcome.ts';
 import type { ReleasePlan, Side } from '../src/domain/plan.ts';
 import type { Wait } from '../src/domain/status.ts';
+import { enoughOf } from '../src/domain/way-back.ts';
 import type { DrainInput } from '../activities/index.ts';
 import { StepFailed } from './failure.ts';
 import type { Journal } from './journal.ts';
@@ -68,8 +69,13 @@ export function guardOf(
   return { wish: { instances }, toleranceMs: plan.health.toleranceMs };
 }
 
-/** What counts as healthy: of a version that comes back, no more than it had when the release began. */
-export function wishFor(side: Side, instances: number, direction: ChangeOver['direction']): HealthWish {
+/** What counts as healthy: of a version that comes back, as much as is enough for green to go. */
+export function wishFor({ release, direction }: ChangeOver, side: Side, instances: number): HealthWish {
   if (direction === 'release') return { instances };
-  return { instances, atLeast: Math.min(instances, side.healthyAtStart ?? instances) };
+  return { instances, atLeast: Math.min(instances, enoughOf(side, greenServes(release))) };
+}
+
+/** Green has users, or had them and is still there. */
+export function greenServes({ plan: { green }, pool }: Release): boolean {
+  return pool.admitted(green) > 0 && pool.intent().sides.some((it) => it.appId === green.appId);
 }

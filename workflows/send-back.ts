@@ -5,10 +5,10 @@ import { percentText } from '../src/domain/canary-title.ts';
 import type { Side } from '../src/domain/plan.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { ReleaseState } from '../src/domain/status.ts';
-import { wantedOf, wayBack } from '../src/domain/way-back.ts';
+import { wantedOf, wasDead, wayBack } from '../src/domain/way-back.ts';
 import { acting } from './acting.ts';
 import { causeOf, StepFailed } from './failure.ts';
-import type { Release } from './release.ts';
+import { greenServes, type Release } from './release.ts';
 import { shapePool } from './shape-pool.ts';
 
 const TURN_BACK_TIMEOUT_MS = 5_000;
@@ -21,15 +21,15 @@ const SHARE_TIMEOUT_MS = 15_000;
  * waited for. Throws StepFailed where nobody is to be sent back: blue is gone, or was dead all along.
  */
 export async function sendBackFirst(release: Release, blue: Side, greenIsBad: boolean): Promise<void> {
-  const { plan, pool, journal } = release;
+  const { pool, journal } = release;
   const standing = await readStanding(release, blue);
   const way = wayBack({
     blue: standing,
-    instances: blue.instances,
     wanted: wantedOf(blue),
+    wasDead: wasDead(blue),
     isOpen: isOpen(pool.intent(), blue),
     greenIsBad,
-    greenServes: pool.admitted(plan.green) > 0,
+    greenServes: greenServes(release),
   });
   // What may be ending by now gets nobody; the rest, if it runs, serves again.
   if (standing.kind === 'seen') pool.withdraw(blue, standing.leaving);

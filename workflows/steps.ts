@@ -28,16 +28,17 @@ export async function scale({ release }: ChangeOver, side: Side, instances: numb
 
 /** Steps 3 and 4: all of it healthy, or the way back with the cause. */
 export async function awaitHealthy(
-  { release, direction }: ChangeOver,
+  change: ChangeOver,
   side: Side,
   instances: number,
 ): Promise<readonly string[]> {
+  const { release, direction } = change;
   const { plan, journal, pool } = release;
   const { timeoutMs } = plan.health;
   waitingFor(journal, `all ${instances} tasks of ${side.appId} to be healthy`, 'marathon', timeoutMs);
   const activities = acting(`wait until ${instances} tasks of ${side.appId} are healthy`, timeoutMs);
   const app = { target: plan.target, appId: side.appId };
-  const wish = wishFor(side, instances, direction);
+  const wish = wishFor(change, side, instances);
   const progressMs = direction === 'release' ? plan.deadlines?.progressMs : undefined;
   const bounds = { timeoutMs, ...(progressMs === undefined ? {} : { progressMs }) };
   const result = orFail(await activities.awaitHealthy({ ...app, wish, intent: pool.intent(), ...bounds }));
@@ -59,7 +60,7 @@ export async function admit(change: ChangeOver, side: Side, taskIds: readonly st
     pool.withdraw(side, []);
     pool.giveAllTo(side);
   }
-  const { atLeast = taskIds.length } = wishFor(side, taskIds.length, direction);
+  const { atLeast = taskIds.length } = wishFor(change, side, taskIds.length);
   const arriving = { slot: side.slot, servers: atLeast };
   await shapePool(release, `add ${taskIds.length} tasks of ${side.appId} to the pool`, { arriving });
   if (direction === 'roll-back') journal.exposed(false);

@@ -9,9 +9,9 @@ const HEADROOM = 1.5;
 /** What the choice between the two ways back depends on. */
 export interface WayBackFacts {
   readonly blue: BlueStanding;
-  /** Blue's tasks at the start; of those, the ones that were healthy then. */
-  readonly instances: number;
+  /** How many of its tasks are wanted, and whether none was healthy at the start. */
   readonly wanted: number;
+  readonly wasDead: boolean;
   /** Nothing of blue is withdrawn, as far as the release knows. */
   readonly isOpen: boolean;
   /** Something is wrong for users of green. */
@@ -31,7 +31,7 @@ export type WayBack =
  * How users get back to blue. A whole blue takes all of them at once, whatever the cause. One that has lost tasks takes
  * them at once only from a bad green, and as many as it carries; else its tasks come first. Never onto a dead blue.
  */
-export function wayBack({ blue, wanted, isOpen, greenIsBad, greenServes, instances }: WayBackFacts): WayBack {
+export function wayBack({ blue, wanted, wasDead, isOpen, greenIsBad, greenServes }: WayBackFacts): WayBack {
   switch (blue.kind) {
     case 'gone':
       return { kind: 'hold', because: 'it is gone: somebody else removed it' };
@@ -39,8 +39,8 @@ export function wayBack({ blue, wanted, isOpen, greenIsBad, greenServes, instanc
       return isOpen ? { kind: 'traffic-first', share: FULL_WEIGHT } : { kind: 'capacity-first' };
     case 'seen': {
       if (blue.healthy === 0) {
-        return wanted === 0 && greenServes
-          ? { kind: 'hold', because: `none of its ${instances} tasks is healthy, as when the release began` }
+        return wasDead && greenServes
+          ? { kind: 'hold', because: `none of its ${wanted} tasks is healthy, as when the release began` }
           : { kind: 'capacity-first' };
       }
       if (blue.healthy >= wanted) return { kind: 'traffic-first', share: FULL_WEIGHT };
@@ -52,9 +52,23 @@ export function wayBack({ blue, wanted, isOpen, greenIsBad, greenServes, instanc
   }
 }
 
-/** Its tasks at the start, as far as they were healthy then. */
-export function wantedOf({ instances, healthyAtStart = instances }: Side): number {
-  return Math.min(instances, healthyAtStart);
+/** Its tasks at the start, as far as they were healthy then; all of them where none was. */
+export function wantedOf(blue: Side): number {
+  const { instances, healthyAtStart = instances } = blue;
+  return wasDead(blue) ? instances : Math.min(instances, healthyAtStart);
+}
+
+/** None of its tasks was healthy when the release began. */
+export function wasDead({ healthyAtStart }: Side): boolean {
+  return healthyAtStart === 0;
+}
+
+/**
+ * How many of its tasks must be healthy before green goes: no more than at the start. Where none was, nothing is asked of
+ * it, unless users would be taken from green for it: then all.
+ */
+export function enoughOf(blue: Side, greenServes: boolean): number {
+  return wasDead(blue) && !greenServes ? 0 : wantedOf(blue);
 }
 
 /** The share of all users, in ten-thousandths, that so many of the wanted tasks carry for a time. */

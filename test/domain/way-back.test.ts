@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { BlueStanding } from '../../src/domain/blue-standing.ts';
 import {
   bearable,
+  enoughOf,
   isBadForUsers,
   tooFewFor,
   wantedOf,
+  wasDead,
   wayBack,
   type WayBack,
   type WayBackFacts,
@@ -21,14 +23,14 @@ const seen = (healthy: number, share?: number): BlueStanding & { readonly kind: 
 /** Blue had four healthy tasks; half of its users are on a green that is well. */
 const half: WayBackFacts = {
   blue: seen(2, 5_000),
-  instances: 4,
   wanted: 4,
+  wasDead: false,
   isOpen: false,
   greenIsBad: false,
   greenServes: true,
 };
 const bad = { greenIsBad: true };
-const dark = { wanted: 0, blue: seen(0) };
+const dark = { wasDead: true, blue: seen(0) };
 const unknown: BlueStanding = { kind: 'unknown', because: 'nothing answered' };
 const everybody: WayBack = { kind: 'traffic-first', share: 10_000 };
 const capacityFirst: WayBack = { kind: 'capacity-first' };
@@ -55,7 +57,13 @@ describe('the way back', () => {
       { ...dark, greenServes: false },
       capacityFirst,
     ],
-    ['a blue that was dead all along and is well now', { ...dark, blue: seen(1) }, everybody],
+    ['a blue that was dead all along and is well now', { ...dark, blue: seen(4) }, everybody],
+    ['a blue that was dead all along and has one healthy task', { ...dark, blue: seen(1) }, capacityFirst],
+    [
+      'a blue that was dead all along and has one healthy task, beside a bad green',
+      { ...bad, ...dark, blue: seen(1) },
+      { kind: 'traffic-first', share: 3_750 },
+    ],
     ['an unknown blue of which nothing was taken away', { blue: unknown, isOpen: true }, everybody],
     ['an unknown blue of which something was', { ...bad, blue: unknown }, capacityFirst],
   ])('of %s', (_, different, way) => {
@@ -76,7 +84,8 @@ describe('the way back', () => {
   it('never sends anybody to a blue without a healthy task', () => {
     const facts = fc.record({
       healthy: fc.nat(3),
-      wanted: fc.nat(20),
+      wanted: fc.integer({ min: 1, max: 20 }),
+      wasDead: fc.boolean(),
       share: fc.nat(10_000),
       isOpen: fc.boolean(),
       greenIsBad: fc.boolean(),
@@ -121,11 +130,19 @@ describe('what blue carries', () => {
     expect(tooFewFor(wanted, blue)).toBe(why);
   });
 
-  it('is wanted as far as it was healthy at the start', () => {
-    const side = { colour: 'blue', appId: '/shop-a', slot: 'a', instances: 4 } as const;
-    expect(wantedOf(side)).toBe(4);
-    expect(wantedOf({ ...side, healthyAtStart: 3 })).toBe(3);
-    expect(wantedOf({ ...side, healthyAtStart: 5 })).toBe(4);
+  it.each<[number | undefined, { wanted: number; dead: boolean; enough: readonly [number, number] }]>([
+    [undefined, { wanted: 4, dead: false, enough: [4, 4] }],
+    [5, { wanted: 4, dead: false, enough: [4, 4] }],
+    [3, { wanted: 3, dead: false, enough: [3, 3] }],
+    [1, { wanted: 1, dead: false, enough: [1, 1] }],
+    // Nobody leaves a green that serves for less than all of a version that was dead.
+    [0, { wanted: 4, dead: true, enough: [0, 4] }],
+  ])('is wanted as far as it was healthy at the start: %s of 4', (healthy, { wanted, dead, enough }) => {
+    const at = healthy === undefined ? {} : { healthyAtStart: healthy };
+    const blue = { colour: 'blue', appId: '/shop-a', slot: 'a', instances: 4, ...at } as const;
+    expect(wantedOf(blue)).toBe(wanted);
+    expect(wasDead(blue)).toBe(dead);
+    expect([enoughOf(blue, false), enoughOf(blue, true)]).toEqual(enough);
   });
 });
 
