@@ -44,6 +44,16 @@ function delivering(summary: string): Pick<Activities, 'tellContact'> {
 /** Anybody may start it by hand, with anything. */
 function checked(input: Partial<Delivery> | undefined | null): Delivery {
   const { notice, to } = input ?? {};
-  if (typeof notice === 'object' && Array.isArray(to)) return { notice, to };
+  if (isNotice(notice) && isListOfNames(to)) return { notice, to };
   throw ApplicationFailure.nonRetryable('deliver is started by releases, with a notice', 'InvalidInput');
+}
+
+/** As far as it is put into sentences here. */
+function isNotice(it: unknown): it is Notice {
+  const { event, release } = (it ?? {}) as { readonly event?: unknown; readonly release?: unknown };
+  return typeof event === 'string' && typeof release === 'string';
+}
+
+function isListOfNames(it: unknown): it is readonly string[] {
+  return Array.isArray(it) && it.every((name) => typeof name === 'string');
 }

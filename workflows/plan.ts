@@ -23,9 +23,11 @@ export async function plan(input: unknown): Promise<Preview> {
 
 /** Whatever the input is: the activity says what is wrong with it. */
 function namesIn(input: unknown): { readonly target: string; readonly service: string } {
-  const { target = '', service = '' } = (input ?? {}) as {
-    readonly target?: unknown;
-    readonly service?: unknown;
-  };
-  return { target: String(target), service: String(service) };
+  const { target, service } = (input ?? {}) as { readonly target?: unknown; readonly service?: unknown };
+  return { target: textOf(target), service: textOf(service) };
+}
+
+/** Anything else may have a `toString` of its own, which throws. */
+function textOf(name: unknown): string {
+  return typeof name === 'string' ? name : '';
 }

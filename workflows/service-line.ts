@@ -8,7 +8,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import { withTold, without, tidings, type Line } from '../src/domain/line.ts';
+import { entryIn, withTold, without, tidings, type InLine, type Line } from '../src/domain/line.ts';
 import { acting } from './acting.ts';
 import { keepLine, type KeptLine } from './kept-line.ts';
 import { sendNews } from './send-news.ts';
@@ -85,7 +85,11 @@ async function dropEnded(kept: KeptLine): Promise<void> {
 /** Anybody may start it by hand, with anything. */
 function checked(input: Partial<Line> | undefined | null): Line {
   const { target, service, entries, running } = input ?? {};
-  if (typeof target === 'string' && typeof service === 'string' && Array.isArray(entries))
+  if (typeof target === 'string' && typeof service === 'string' && isListOfEntries(entries))
     return { target, service, entries, ...(running !== undefined && { running }) };
   throw ApplicationFailure.nonRetryable('serviceLine is started by releases that wait', 'InvalidInput');
+}
+
+function isListOfEntries(it: unknown): it is readonly InLine[] {
+  return Array.isArray(it) && it.every((entry) => entryIn(entry) !== undefined);
 }

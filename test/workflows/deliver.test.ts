@@ -104,13 +104,19 @@ describe('a delivery', () => {
     await expect(handle.result()).rejects.toBeInstanceOf(WorkflowFailedError);
   });
 
-  it.each([[undefined], ['rubbish'], [{ notice: 7, to: ['odd'] }], [{ notice: {}, to: 'odd' }]])(
-    'that is started by hand with %j is refused at once',
-    async (input) => {
-      await expect((await deliver(input)).result()).rejects.toMatchObject({
-        cause: { type: 'InvalidInput' },
-      });
-      expect(keysOf('odd')).toEqual([]);
-    },
-  );
+  it.each([
+    ['deliver', undefined],
+    ['deliver', 'rubbish'],
+    ['deliver', { notice: 7, to: ['odd'] }],
+    ['deliver', { notice: {}, to: 'odd' }],
+    ['deliver', { notice: null, to: [] }],
+    ['deliver', { notice: { event: { toString: 1 }, release: 'r' }, to: ['odd'] }],
+    ['plan', { target: { toString: 1 }, service: 'shop' }],
+    ['serviceLine', { target: 'local', service: 'shop', entries: [null] }],
+  ])('%s that is started by hand with %j is refused at once', async (type, input) => {
+    const options = { taskQueue: TASK_QUEUE, workflowId: randomUUID(), args: [input] };
+    const handle = await temporal.client.workflow.start(type, options);
+    await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'InvalidInput' } });
+    expect(keysOf('odd')).toEqual([]);
+  });
 });
