@@ -6,6 +6,8 @@ import type { Adopted } from './plan.ts';
 import { problemAt, type Problem } from './problem.ts';
 
 interface Wanted {
+  readonly blue?: string | undefined;
+  readonly stable?: string | undefined;
   readonly procedure?: string | undefined;
   readonly adopt?: Adopt | undefined;
   readonly app: { readonly instances?: number | undefined };
@@ -34,9 +36,11 @@ export function adoptionOf({ blue, green }: Both, spec: Wanted): Adoption {
     },
   });
   if (spec.adopt === 'refuse') return refused(spec, seen);
+  const finishes = spec.adopt !== 'back' && green.isOfSpec && spec.procedure !== 'canary';
+  if (finishes) return adopt('finish', 'it is the version of this spec, and is gone on with');
+  if (green.isInPool && spec[blueField(spec)] === undefined && fullSizeOf(blue.app, green.app, spec) === 0)
+    return nobodyLeft(spec, seen, blue.app.id);
   if (spec.adopt === 'back') return adopt('turn-back', `it is turned back to ${blue.app.id}, as asked`);
-  if (green.isOfSpec && spec.procedure !== 'canary')
-    return adopt('finish', 'it is the version of this spec, and is gone on with');
   if (release !== undefined || green.isOfSpec)
     return adopt('turn-back-first', `it is turned back to ${blue.app.id} before this release begins`);
   return foreign(spec, seen, green.app.id);
@@ -62,6 +66,13 @@ export function fullSizeOf(blue: App, green: App, { app }: Pick<Wanted, 'app'>):
 function refused(spec: Wanted, seen: string): Adoption {
   const remedy = `lets nothing begin: ${seen}. Remove the one that should not serve, or give adopt: finish or adopt: back`;
   return { kind: 'problem', problem: problemAt(['adopt'], spec.adopt, remedy) };
+}
+
+/** It was empty all along, and the one that was to be the second serves alone. */
+function nobodyLeft(spec: Wanted, seen: string, blue: string): Adoption {
+  const field = blueField(spec);
+  const remedy = `must be given: ${seen}, and nobody would serve if it was turned back. Remove ${blue}, which never had a task, or name the one that serves`;
+  return { kind: 'problem', problem: problemAt([field], undefined, remedy) };
 }
 
 function foreign(spec: Wanted, seen: string, green: string): Adoption {

@@ -8,7 +8,7 @@ export interface FoundApp {
   readonly app: App;
   /** Its definition is what the spec asks for. */
   readonly isOfSpec: boolean;
-  /** It has tasks in the service's pool; false also where the pool could not be read. */
+  /** It has tasks in the service's pool. */
   readonly isInPool: boolean;
 }
 
@@ -34,8 +34,8 @@ interface Wanted {
 
 /**
  * Who of the apps of a service serves (blue) and who was to replace it (green): as the spec names blue; by green's label
- * PACER_REPLACES; green is the version of the spec, the one without any task, or the one that no user gets to. Otherwise a
- * person is asked. An app with no instances counts, since its id is taken.
+ * PACER_REPLACES; green is the one without any task, the one that is not in the pool, or the version of the spec, but for a
+ * canary, which would turn that back. Otherwise a person is asked. An app with no instances counts: its id is taken.
  */
 export function findSides<Found extends FoundApp>(found: readonly Found[], spec: Wanted): FoundSides<Found> {
   const field = blueField(spec);
@@ -51,7 +51,7 @@ export function findSides<Found extends FoundApp>(found: readonly Found[], spec:
     [other, one],
   ] as const)
     if (isNamed(blue)) return { kind: 'both', blue, green };
-  return judged(one, other) ?? unclear(field, found);
+  return judged(one, other, signsOfGreen(spec)) ?? unclear(field, found);
 }
 
 /** The field that names who serves. */
@@ -64,16 +64,25 @@ export function replaces({ labels }: App, blue: App): boolean {
   return labels[replacesLabel] === blue.id && labels[replacesReleaseLabel] === blue.labels[releaseLabel];
 }
 
-const SIGNS_OF_GREEN: readonly ((it: FoundApp, beside: FoundApp) => boolean)[] = [
-  ({ app }, beside) => replaces(app, beside.app),
-  ({ isOfSpec }) => isOfSpec,
-  ({ app }) => app.instances === 0 && app.tasks.length === 0,
-  ({ isInPool }) => !isInPool,
-];
+type Sign = (it: FoundApp, beside: FoundApp) => boolean;
+
+/** The surest first. Who has users is never turned back towards one that has none for the sake of a definition. */
+function signsOfGreen({ procedure }: Wanted): readonly Sign[] {
+  const signs: readonly Sign[] = [
+    ({ app }, beside) => replaces(app, beside.app),
+    ({ app }) => app.instances === 0 && app.tasks.length === 0,
+    ({ isInPool }) => !isInPool,
+  ];
+  return procedure === 'canary' ? signs : [...signs, ({ isOfSpec }) => isOfSpec];
+}
 
 /** The first sign that one of them has and the other has not. */
-function judged<Found extends FoundApp>(one: Found, other: Found): FoundSides<Found> | undefined {
-  for (const isGreen of SIGNS_OF_GREEN) {
+function judged<Found extends FoundApp>(
+  one: Found,
+  other: Found,
+  signs: readonly Sign[],
+): FoundSides<Found> | undefined {
+  for (const isGreen of signs) {
     if (isGreen(one, other) === isGreen(other, one)) continue;
     const [green, blue] = isGreen(one, other) ? [one, other] : [other, one];
     return { kind: 'both', blue, green };

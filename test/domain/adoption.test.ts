@@ -41,6 +41,26 @@ describe('a version that was found on its way', () => {
     expect(adoption.kind === 'adopted' ? adoption.adopted.how : adoption.kind).toBe(expected);
   });
 
+  it.each([
+    ['by another version', { app: {} }, true, 'problem'],
+    ['as asked', { adopt: 'back', app: {} }, true, 'problem'],
+    ['as asked, with blue named', { adopt: 'back', blue: '/shop-a', app: {} }, true, 'turn-back'],
+    ['where it has no users', { app: {} }, false, 'turn-back-first'],
+  ] as const)('is not turned back %s to one that never had a task: %j', (_, spec, isInPool, expected) => {
+    const labels = {
+      ...ours.labels,
+      PACER_REPLACES: '/shop-a',
+      PACER_REPLACES_RELEASE: 'r1',
+      PACER_REPLACES_INSTANCES: '0',
+    };
+    const found = {
+      blue: { app: { ...blue, instances: 0 }, isOfSpec: false, isInPool: false },
+      green: { app: { ...ours, labels }, isOfSpec: false, isInPool },
+    };
+    const adoption = adoptionOf(found, spec);
+    expect(adoption.kind === 'adopted' ? adoption.adopted.how : adoption.kind).toBe(expected);
+  });
+
   it('is told of in one sentence', () => {
     const found = {
       blue: { app: blue, isOfSpec: false, isInPool: true },

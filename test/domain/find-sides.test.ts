@@ -80,10 +80,28 @@ const table: readonly (readonly [string, readonly FoundApp[], Readonly<Record<st
       both('/shop', '/shop-v2'),
     ],
     [
-      'the version of the spec is green, also where it has all the tasks',
-      [seen('/shop-a', { instances: 0 }), seen('/shop-b', { instances: 4, isOfSpec: true })],
+      'one has all the tasks, and serves, although it is the version of the spec',
+      [seen('/shop-a', { instances: 0, isInPool: false }), seen('/shop-b', { instances: 4, isOfSpec: true })],
+      {},
+      both('/shop-b', '/shop-a'),
+    ],
+    [
+      'one has all the users, and serves, although it is the version of the spec',
+      [seen('/shop-a', { isOfSpec: true }), seen('/shop-b', { isInPool: false })],
       {},
       both('/shop-a', '/shop-b'),
+    ],
+    [
+      'a canary of the version that serves, beside an app without a task',
+      [seen('/shop-a', { isOfSpec: true }), seen('/shop-b', { instances: 0, isInPool: false })],
+      { procedure: 'canary' },
+      both('/shop-a', '/shop-b'),
+    ],
+    [
+      'a canary of a version that may be the one that serves',
+      [seen('/shop-a'), seen('/shop-b', { isOfSpec: true })],
+      { procedure: 'canary' },
+      { kind: 'problem', field: 'stable' },
     ],
     [
       'one has no task: the other serves',
