@@ -7,6 +7,7 @@ import { serverName } from '../src/domain/pool-intent.ts';
 import type { BackendSlot, PoolServer } from '../src/domain/pool.ts';
 import { isDefinitionOf } from '../src/domain/same-definition.ts';
 import type { CheckedSpec } from '../src/domain/spec.ts';
+import { tasksWithUsers } from '../src/domain/tasks-with-users.ts';
 import type { Target } from './dependencies.ts';
 
 interface NamesBlue {
@@ -22,15 +23,14 @@ export type SeenApps =
 export async function findApps({ marathon, loadBalancer }: Target, spec: CheckedSpec): Promise<SeenApps> {
   const signal = cancellationSignal();
   const all = await marathon.listApps(signal);
-  const pool = await loadBalancer.read(spec.service, signal).then(
-    ({ servers }) => servers,
-    (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
-  );
-  const servers = pool instanceof Error ? [] : pool;
+  const pool = await loadBalancer
+    .read(spec.service, signal)
+    .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+  const reading = pool instanceof Error ? { servers: [], shareOfB: {} } : pool;
   const wanted = { ...spec, named: (spec as NamesBlue)[blueField(spec)] };
   const found: SeenApp[] = [];
   for (const app of all) {
-    const slots = slotsInPool(app, servers);
+    const slots = slotsInPool(app, reading.servers);
     const belongs = belongsTo(app, wanted, slots.length > 0);
     if (belongs === 'no') continue;
     const definition = await marathon.readDefinition(app.id, signal);
@@ -45,11 +45,12 @@ export async function findApps({ marathon, loadBalancer }: Target, spec: Checked
       definition,
       isOfSpec,
       isInPool,
+      withUsers: tasksWithUsers(app, reading),
       ...(slot !== undefined && another === undefined && { slot }),
     });
   }
-  // Only the pool could tell of an app with an id of its own: before a first release it has to be read.
-  if (pool instanceof Error && found.length === 0)
+  // Only the pool tells of an app with an id of its own, and which of two has users: an app that is alone serves.
+  if (pool instanceof Error && found.length !== 1)
     return { kind: 'not-yet', because: `the pool to be read (${pool.message})` };
   return { kind: 'seen', apps: found, all };
 }

@@ -14,6 +14,8 @@ import type { CheckedSpec } from './spec.ts';
 export interface SeenApp extends FoundApp {
   readonly definition: AppDefinition;
   readonly slot?: BackendSlot;
+  /** Its tasks that users get to. */
+  readonly withUsers: readonly string[];
 }
 
 export type FoundByLook =
@@ -33,29 +35,33 @@ export function foundByLook(apps: readonly SeenApp[], spec: CheckedSpec, release
   const { app } = sides.blue;
   if (app.deployments.length > 0)
     return { kind: 'not-yet', because: `deployment ${app.deployments.join(', ')} of ${app.id} to end` };
-  if (sides.kind === 'alone')
-    return { kind: 'found', found: { release, ...asFound(spec, sides.blue, app.instances) } };
+  if (sides.kind === 'alone') return { kind: 'found', found: { release, ...alone(spec, sides.blue) } };
   const adoption = adoptionOf(sides, spec);
   if (adoption.kind === 'problem') return { kind: 'refused', problems: [adoption.problem] };
   const { green } = sides;
-  const place = { appId: green.app.id, slot: green.slot, adopted: adoption.adopted };
+  const serving = green.withUsers.length > 0 && { serving: green.withUsers };
+  const adopted = { ...adoption.adopted, ...serving };
+  const place = { appId: green.app.id, slot: green.slot, adopted };
   const blue = asFound(spec, sides.blue, fullSizeOf(app, green.app, spec));
   return { kind: 'found', found: { release, ...blue, green: place } };
 }
 
-/** What serves, and how it can be released again. A count of healthy tasks says nothing of one that has lost some. */
-function asFound(
-  spec: CheckedSpec,
-  { app, definition, slot }: SeenApp,
-  instances: number,
-): Required<Pick<Found, 'blue' | 'previous'>> {
+type Serves = Required<Pick<Found, 'blue' | 'previous'>>;
+
+/** Only of one that has all users its healthy tasks say how many it needs for them. */
+function alone(spec: CheckedSpec, seen: SeenApp): Serves {
+  const { blue, previous } = asFound(spec, seen, seen.app.instances);
+  return { blue: { ...blue, healthyAtStart: healthyTasks(seen.app) }, previous };
+}
+
+/** What serves, and how it can be released again. */
+function asFound(spec: CheckedSpec, { app, definition, slot }: SeenApp, instances: number): Serves {
   const release = app.labels[releaseLabel];
   const blue: FoundBlue = {
     appId: app.id,
     instances,
     slot,
     ...(release !== undefined && { release }),
-    ...(app.instances === instances && { healthyAtStart: healthyTasks(app) }),
   };
   return { blue, previous: previousVersion(definition, absoluteId(spec.app.id), instances) };
 }

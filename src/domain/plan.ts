@@ -43,6 +43,8 @@ export interface Adopted {
   readonly how: 'finish' | 'turn-back' | 'turn-back-first';
   /** Its instances when it was found. */
   readonly instances: number;
+  /** Its tasks that had users then; absent when there were none. */
+  readonly serving?: readonly string[];
   /** Its label PACER_RELEASE; absent when somebody else launched it. */
   readonly release?: string;
   /** One sentence for the operator: what was found. */

@@ -17,6 +17,7 @@ function seen(
     definition: { id, cmd: './old', instances },
     isOfSpec: false,
     isInPool: true,
+    withUsers: [],
     ...rest,
   };
 }
@@ -64,6 +65,23 @@ describe('what is found by one look', () => {
           adopted: { how: 'finish', instances: 3, release: 'r2', found: expect.any(String) as string },
         },
       },
+    });
+  });
+
+  it('is a blue of which all must come back, also one that has all its tasks with a few of them healthy', () => {
+    const [one, ...others] = seen('/shop-a', 4).app.tasks;
+    const sick = others.map((task) => ({
+      ...task,
+      health: { kind: 'unhealthy', consecutiveFailures: 3 } as const,
+    }));
+    const looked = look([seen('/shop-a', 4, { app: { tasks: [one!, ...sick] } }), green], { adopt: 'back' });
+    expect(looked).toMatchObject({ found: { blue: { instances: 4 } } });
+    expect(looked).not.toHaveProperty('found.blue.healthyAtStart');
+  });
+
+  it('is a green with the tasks that have users', () => {
+    expect(look([seen('/shop-a', 1), { ...green, withUsers: ['t0', 't2'] }])).toMatchObject({
+      found: { green: { adopted: { serving: ['t0', 't2'] } } },
     });
   });
 
