@@ -28,7 +28,7 @@ export interface PoolBook {
   give(side: Side, share: number): void;
 }
 
-export function openPoolBook({ target, service, portIndex, blue, green }: ReleasePlan): PoolBook {
+export function openPoolBook({ target, service, portIndex, blue, green, adopted }: ReleasePlan): PoolBook {
   const sides = new Map<string, PoolSideIntent>();
   const admitted = new Map<string, readonly string[]>();
   const routes = new Map<string, readonly Route[]>();
@@ -49,7 +49,14 @@ export function openPoolBook({ target, service, portIndex, blue, green }: Releas
     };
   };
   if (blue !== undefined) change(blue, { admit: 'all' });
-  change(green, {});
+  const { serving } = adopted ?? {};
+  if (serving !== undefined) {
+    admitted.set(green.appId, serving);
+    change(green, { admit: 'all' });
+  } else {
+    // What was found in the pool without users gets none before it is admitted.
+    change(green, adopted === undefined ? {} : { withdrawn: 'all' });
+  }
   return {
     intent: () => ({
       target,
@@ -60,7 +67,8 @@ export function openPoolBook({ target, service, portIndex, blue, green }: Releas
     }),
     admit: (side, taskIds) => {
       admitted.set(side.appId, taskIds);
-      change(side, { admit: 'all' });
+      const isShut = sides.get(side.appId)?.withdrawn === 'all';
+      change(side, { admit: 'all', ...(isShut && { withdrawn: [] }) });
     },
     open: (side) => {
       if (admitted.has(side.appId)) change(side, { admit: 'all' });
