@@ -28,6 +28,17 @@ export type LockSeen =
   /** as before, at the end of the wait's time */
   | { readonly kind: 'still' };
 
+/** Who is first in line, as far as the line can be read. */
+export interface FirstInLine {
+  /** Absent when nobody waits. */
+  readonly first?: Run;
+  /** Why nobody knows. */
+  readonly unread?: string;
+}
+
+/** What a release does before its turn has such a bound: it goes on without an answer. */
+const LONGEST_READ_MS = 10_000;
+const READ_EVERY_MS = 500;
 /** Each is ended from outside, or by this and begun anew: so that no attempt lasts for ever. */
 const LONGEST_WATCH_MS = 86_400_000;
 const LOCK_EVERY_MS = 250;
@@ -45,10 +56,18 @@ export function lineActivities(readExecution: ReadExecution, lines: Lines) {
       return holder === undefined ? {} : { running: runOf(holder) };
     },
 
-    /** Who is first in line, if anybody waits. Changes nothing. */
-    async readLine(input: LineOf): Promise<{ first?: Run }> {
-      const [first] = (await lines.read(input))?.entries ?? [];
-      return first === undefined ? {} : { first: runOf(first) };
+    /** Who is first in line, if anybody waits. Gives up on a line that does not answer. Changes nothing. */
+    async readLine(input: LineOf): Promise<FirstInLine> {
+      return watch<null, FirstInLine>({
+        timeoutMs: LONGEST_READ_MS,
+        everyMs: READ_EVERY_MS,
+        initial: null,
+        look: async () => {
+          const [first] = (await lines.read(input))?.entries ?? [];
+          return over(first === undefined ? {} : { first: runOf(first) });
+        },
+        onTimeout: (_, problem) => ({ unread: problem ?? 'it does not answer' }),
+      });
     },
 
     /** Waits until a service's lock is free, or held by another than before. Changes nothing. */

@@ -9,10 +9,9 @@ import type { LockSeen } from '../activities/index.ts';
 import type { LinePolicy, Run } from '../src/domain/line.ts';
 import type { Cause, Outcome } from '../src/domain/outcome.ts';
 import { acting } from './acting.ts';
-import { leftBeforeItsTurn, startedBy, type Contender } from './contender.ts';
+import { abortedBy, leftBeforeItsTurn, startedBy, type Contender } from './contender.ts';
 import { causeOf } from './failure.ts';
 import { abort, serviceLockId } from './messages.ts';
-import { signature } from './operator.ts';
 import { giveBack, tryToLock, type HeldLock } from './service-lock.ts';
 import { joinLine, leaveLine, see, standingInLine, type Standing } from './standing.ts';
 
@@ -102,12 +101,6 @@ async function tellToGoBack({ workflowId, runId }: Run): Promise<void> {
   await getExternalWorkflowHandle(workflowId, runId)
     .signal(abort, word)
     .catch(() => undefined);
-}
-
-function abortedBy({ operator }: Contender): Cause {
-  const { aborted = {} } = operator;
-  const { by } = aborted;
-  return { kind: 'operator', message: `abort${signature(aborted)}`, ...(by !== undefined && { by }) };
 }
 
 function left(contender: Contender, cause: Cause): Wait {

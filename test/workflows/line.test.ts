@@ -216,3 +216,37 @@ describe('a release that waits', () => {
     expect(await second.result()).toMatchObject({ kind: 'released' });
   });
 });
+
+describe('a line that does not answer', () => {
+  it('holds nobody up for long, and nobody at all who says abort', async () => {
+    const service = 'silent';
+    const entries: readonly string[] = [];
+    const silent = await world.client.workflow.start('serviceLine', {
+      taskQueue: 'polled-by-nobody',
+      workflowId: serviceLineId('local', service),
+      args: [{ target: 'local', service, entries }],
+    });
+    const policies = [undefined, 'replace'] as const;
+    const aborted = await Promise.all(
+      policies.map((whenBusy, nth) => world.start(`silent-${nth}`, { service, whenBusy })),
+    );
+    const patient = await world.start('silent-patient', { service });
+    await aborted[1]?.cancel();
+    await aborted[0]?.signal('abort', { by: 'ann' });
+    expect(await Promise.all(aborted.map((it) => it.result()))).toMatchObject([
+      {
+        kind: 'aborted',
+        summary: 'ended before its turn; nothing was begun',
+        cause: { kind: 'operator', by: 'ann' },
+      },
+      { kind: 'aborted', cause: { kind: 'cancelled' } },
+    ]);
+    expect((await stateOf(patient)).state).toBe('starting');
+    expect(await patient.result()).toMatchObject({ kind: 'released' });
+    const said = (await stateOf(patient)).events.map((it) => it.text);
+    expect(said).toContainEqual(
+      expect.stringContaining('going on without the line of silent, which does not answer: '),
+    );
+    await silent.terminate();
+  }, 60_000);
+});
