@@ -36,7 +36,8 @@ export function scrapeUrl(address: string, path: string): Scrape {
   const { origin, hostname, href } = new URL(place);
   if (href !== `${origin}/`) return refused(`${JSON.stringify(address)} is more than a host with a port`);
   const kind = addressKind(hostname);
-  if (kind !== 'ordinary' && kind !== 'loopback') return refused(`${hostname} is no address of a task: it is ${kind}`);
+  if (kind !== 'ordinary' && kind !== 'loopback')
+    return refused(`${hostname} is no address of a task: it is ${kind}`);
   const url = `${origin}${path}`;
   const leadsElsewhere = !path.startsWith('/') || !URL.canParse(url) || new URL(url).origin !== origin;
   return leadsElsewhere ? refused(`${JSON.stringify(path)} is no path`) : { kind: 'url', url };
