@@ -6,6 +6,7 @@ import {
   type GateRecord,
   type WordAtGate,
 } from '../src/domain/gates.ts';
+import { momentText } from '../src/domain/moment-text.ts';
 
 const MOST_REFUSALS = 50;
 
@@ -60,7 +61,7 @@ export class OpenGate {
 
   record(result?: GateRecord['result']): GateRecord {
     const { name, approvals, by, deadline } = this.gate;
-    const until = deadline && new Date(this.#openedAt.getTime() + deadline.afterMs).toISOString();
+    const until = deadline && momentText(this.#openedAt.getTime() + deadline.afterMs);
     return {
       name,
       place: this.#place,

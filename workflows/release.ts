@@ -1,4 +1,5 @@
 import type { HealthWish } from '../src/domain/health-verdict.ts';
+import { momentText } from '../src/domain/moment-text.ts';
 import type { StepRecord } from '../src/domain/outcome.ts';
 import type { ReleasePlan, Side } from '../src/domain/plan.ts';
 import type { Wait } from '../src/domain/status.ts';
@@ -39,7 +40,7 @@ export function waitingFor(journal: Journal, reason: string, owner: Wait['owner'
     reason,
     owner,
     since: new Date(since).toISOString(),
-    until: new Date(since + timeoutMs).toISOString(),
+    until: momentText(since + timeoutMs),
   });
 }
 

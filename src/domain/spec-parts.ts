@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { durationPattern } from './duration.ts';
+import { LONGEST_MS, durationPattern, parseDurationMs } from './duration.ts';
 
 /** What the specs of both procedures have in common. Durations are text with a unit; a bare number has none. */
 const noDuration = { error: 'must be a duration with a unit, such as "30s" or "5m"' };
-export const duration = z.string(noDuration).regex(durationPattern, noDuration);
+export const duration = z
+  .string(noDuration)
+  .regex(durationPattern, noDuration)
+  .refine((text) => (parseDurationMs(text) ?? 0) <= LONGEST_MS, {
+    error:
+      'must be at most ten years, "3650d". To wait for people without an end, leave deadline, for or the duration of a pause out',
+  });
 
 export const durationAboveZero = duration.refine((text) => !/^[0.]+[a-z]/.test(text), {
   error: 'must be more than zero',

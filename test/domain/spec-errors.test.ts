@@ -7,6 +7,9 @@ function problemsOf(input: unknown): string {
   return check.kind === 'ok' ? '' : renderSpecProblems(check.problems);
 }
 
+const TOO_LONG =
+  'must be at most ten years, "3650d". To wait for people without an end, leave deadline, for or the duration of a pause out';
+
 describe('a spec', () => {
   it('with the three fields that it must have gets every default', () => {
     expect(checkSpec(aSpec())).toEqual({
@@ -33,6 +36,7 @@ describe('a spec', () => {
     ['an id in a group', { app: anApp({ id: 'team/shop.v1' }) }],
     ['no health checks, said so', { app: anApp({ healthChecks: undefined }), health: { required: false } }],
     ['no bake', { bake: { duration: '0s' } }],
+    ['the longest duration', { until: { point: 'batch 1', for: '3650d' } }],
     ['a gauge', { pending: { metric: 'pending_operations' } }],
     [
       'addresses and secrets of the app itself',
@@ -89,6 +93,16 @@ describe('a spec', () => {
       'a duration without a unit',
       aSpec({ health: { timeout: '30' } }),
       'health.timeout: "30" must be a duration with a unit, such as "30s" or "5m"',
+    ],
+    [
+      'a duration beyond all dates',
+      aSpec({ gates: [{ before: 'bake', deadline: '99999999w' }] }),
+      `gates[0].deadline: "99999999w" ${TOO_LONG}`,
+    ],
+    [
+      'a duration a day too long',
+      aSpec({ bake: { duration: '3651d' } }),
+      `bake.duration: "3651d" ${TOO_LONG}`,
     ],
     ['text for a number', aSpec({ portIndex: '0' }), 'portIndex: "0" must be a number'],
     ['a part of a task', aSpec({ batches: { size: 1.5 } }), 'batches.size: 1.5 must be a whole number'],
