@@ -21,7 +21,7 @@ const SHARE_TIMEOUT_MS = 15_000;
  * waited for. Throws StepFailed where nobody is to be sent back: blue is gone, or was dead all along.
  */
 export async function sendBackFirst(release: Release, blue: Side, greenIsBad: boolean): Promise<void> {
-  const { pool, journal } = release;
+  const { pool } = release;
   const standing = await readStanding(release, blue);
   const way = wayBack({
     blue: standing,
@@ -41,10 +41,11 @@ export async function sendBackFirst(release: Release, blue: Side, greenIsBad: bo
       });
     case 'capacity-first':
       return;
+    case 'turn-back':
+      return sendEverybodyBack(release, blue, 'open');
     case 'traffic-first':
-      journal.note(`${percentText(way.share)} of the users go to ${blue.appId} at once`);
-      if (way.share < FULL_WEIGHT) return giveShare(release, blue, way.share);
-      return sendEverybodyBack(release, blue);
+      if (way.share === FULL_WEIGHT) return sendEverybodyBack(release, blue, 'withdrawn');
+      return giveShare(release, blue, way.share);
   }
 }
 
@@ -100,11 +101,11 @@ async function readStanding({ plan, pool, journal }: Release, blue: Side): Promi
   }
 }
 
-async function sendEverybodyBack(release: Release, blue: Side): Promise<void> {
+async function sendEverybodyBack(release: Release, blue: Side, servers: 'open' | 'withdrawn'): Promise<void> {
   const { pool, journal } = release;
-  const wasOpen = isOpen(pool.intent(), blue);
+  noteShare(release, blue, FULL_WEIGHT);
   pool.give(blue, FULL_WEIGHT);
-  const isDone = wasOpen && (await turnBack(release, blue));
+  const isDone = servers === 'open' && (await turnBack(release, blue));
   if (!isDone && !(await shaped(release, `send everybody back to ${blue.appId}`))) return;
   journal.exposed(false);
   if (journal.procedure === 'canary') journal.weighs(0);
@@ -112,9 +113,14 @@ async function sendEverybodyBack(release: Release, blue: Side): Promise<void> {
 
 async function giveShare(release: Release, blue: Side, share: number): Promise<void> {
   const { pool, journal } = release;
+  noteShare(release, blue, share);
   pool.give(blue, share);
   const isDone = await shaped(release, `give ${blue.appId} ${percentText(share)} of the requests`);
   if (isDone && journal.procedure === 'canary') journal.weighs(FULL_WEIGHT - share);
+}
+
+function noteShare({ journal }: Release, { appId }: Side, share: number): void {
+  journal.note(`${percentText(share)} of the users go to ${appId} at once`);
 }
 
 /** Whether the pool is so by now. Never throws: what follows does it again. */

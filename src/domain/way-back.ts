@@ -20,7 +20,9 @@ export interface WayBackFacts {
 }
 
 export type WayBack =
-  /** users leave green before anything else, as many as blue carries: its share, in ten-thousandths */
+  /** everybody, at once, by one change of the map: every server that blue had is open */
+  | { readonly kind: 'turn-back' }
+  /** its servers open, then users leave green, as many as blue carries: its share, in ten-thousandths */
   | { readonly kind: 'traffic-first'; readonly share: number }
   /** blue's tasks come back first, then users */
   | { readonly kind: 'capacity-first' }
@@ -36,14 +38,15 @@ export function wayBack({ blue, wanted, wasDead, isOpen, greenIsBad, greenServes
     case 'gone':
       return { kind: 'hold', because: 'it is gone: somebody else removed it' };
     case 'unknown':
-      return isOpen ? { kind: 'traffic-first', share: FULL_WEIGHT } : { kind: 'capacity-first' };
+      return isOpen ? { kind: 'turn-back' } : { kind: 'capacity-first' };
     case 'seen': {
       if (blue.healthy === 0) {
         return wasDead && greenServes
           ? { kind: 'hold', because: `none of its ${wanted} tasks is healthy, as when the release began` }
           : { kind: 'capacity-first' };
       }
-      if (blue.healthy >= wanted) return { kind: 'traffic-first', share: FULL_WEIGHT };
+      if (blue.healthy >= wanted)
+        return isOpen ? { kind: 'turn-back' } : { kind: 'traffic-first', share: FULL_WEIGHT };
       const share = bearable(blue.healthy, wanted);
       return greenIsBad && share > (blue.share ?? 0)
         ? { kind: 'traffic-first', share }
