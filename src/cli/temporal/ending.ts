@@ -1,5 +1,6 @@
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import type { Run } from '../../domain/line.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { commandLine } from '../command-line.ts';
 import { Complaint } from '../complaint.ts';
@@ -10,8 +11,13 @@ import type { ReleaseRef } from './find-release.ts';
 /** How a release's workflow ended. */
 export type Ending =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
-  /** it changed nothing */
-  | { readonly kind: 'refused'; readonly by: 'spec' | 'lock' | 'line' | 'worker'; readonly message: string }
+  /** it changed nothing; `waiting`: the workflow that stands in line before it, where nothing runs yet that could be ended */
+  | {
+      readonly kind: 'refused';
+      readonly by: 'spec' | 'lock' | 'line' | 'worker';
+      readonly message: string;
+      readonly waiting?: string;
+    }
   /** somebody ended the workflow itself, so that it could neither finish nor go back */
   | { readonly kind: 'cut-off'; readonly message: string }
   /** somebody cancelled it before it had begun */
@@ -37,10 +43,18 @@ export function endingOf(failure: WorkflowFailedError): Ending {
   if (reason === undefined) return { kind: 'cut-off', message: causes.at(-1)?.message ?? failure.message };
   const { message } = reason;
   if (reason.type === 'InvalidInput') return { kind: 'refused', by: 'spec', message };
-  if (reason.type === 'ReleaseInProgress') return { kind: 'refused', by: 'lock', message };
+  if (reason.type === 'ReleaseInProgress')
+    return { kind: 'refused', by: 'lock', message, ...waitingIn(reason) };
   if (reason.type === 'ReleaseSuperseded' || reason.type === 'RemovedFromLine')
     return { kind: 'refused', by: 'line', message };
   return { kind: 'refused', by: 'worker', message };
+}
+
+/** Its message alone tells one that waits from one that runs. */
+function waitingIn({ message, details }: ApplicationFailure): { readonly waiting?: string } {
+  const [other] = (details ?? []) as readonly Partial<Run>[];
+  if (!message.includes('waits for its turn') || typeof other?.workflowId !== 'string') return {};
+  return { waiting: other.workflowId };
 }
 
 function chainOf(error: unknown): readonly Error[] {
@@ -72,11 +86,7 @@ export function complaintAbout(ending: Ending, ref: ReleaseRef): Complaint | und
     case 'refused': {
       const next = {
         spec: ['nothing was changed: correct the file and release again'],
-        lock: [
-          `see it with: ${commandLine('status', service, target)} --watch`,
-          `end it with: ${commandLine('abort', service, target)}`,
-          'or wait in line: whenBusy: queue in the spec (docs/spec.md)',
-        ],
+        lock: ending.waiting === undefined ? whileOneRuns(ref) : whileOneWaits(ref, ending.waiting),
         line: [
           `see who runs and who waits: ${commandLine('queue', service, target)}`,
           'to release it all the same: npx pacer release FILE',
@@ -87,12 +97,38 @@ export function complaintAbout(ending: Ending, ref: ReleaseRef): Complaint | und
     }
     case 'cut-off':
       return new Complaint(`the release of "${service}" was cut off: ${ending.message}`, code, [
+        ...AFTER_CUT_OFF,
         'look at its apps in Marathon and its backends in HAProxy: both versions may serve',
         `its history: temporal workflow show --workflow-id ${ref.workflowId}`,
       ]);
     case 'cancelled':
       return new Complaint(`the release of "${service}" was cancelled before it began`, code);
   }
+}
+
+/** What is left of one that was cut off is taken over by the next release. */
+export const AFTER_CUT_OFF: readonly string[] = [
+  'finish it, or turn it back where it cannot be finished: npx pacer release FILE --watch',
+  'turn it back in any case: npx pacer release FILE --back --watch',
+];
+
+const JOIN_THE_LINE = 'or wait in line: whenBusy: queue in the spec (docs/spec.md)';
+
+function whileOneRuns({ service, target }: ReleaseRef): readonly string[] {
+  return [
+    `see it with: ${commandLine('status', service, target)} --watch`,
+    `end it with: ${commandLine('abort', service, target)}`,
+    JOIN_THE_LINE,
+  ];
+}
+
+/** SERVICE alone would mean the one that runs. */
+function whileOneWaits({ service, target }: ReleaseRef, waiting: string): readonly string[] {
+  return [
+    `see who runs and who waits: ${commandLine('queue', service, target)}`,
+    `have it leave the line: npx pacer abort --workflow-id ${waiting}`,
+    JOIN_THE_LINE,
+  ];
 }
 
 function aboutOutcome({ kind, service, summary, cause, nextStep }: Outcome, code: ExitCode): Complaint {

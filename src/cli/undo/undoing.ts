@@ -3,7 +3,7 @@ import { checkCanarySpec, checkSpec, renderSpecProblems } from '../../domain/spe
 import type { Outcome } from '../../domain/outcome.ts';
 import type { Procedure } from '../../domain/status.ts';
 import { undoSpec } from '../../domain/undo-spec.ts';
-import type { Ending } from '../temporal/ending.ts';
+import { AFTER_CUT_OFF, type Ending } from '../temporal/ending.ts';
 
 export type Undoing =
   | { readonly kind: 'release'; readonly spec: CheckedBlueGreenSpec; readonly undone: Outcome }
@@ -38,7 +38,7 @@ export function undoingOf({ procedure, input, ending }: Ended): Undoing {
       ...linesOf(renderSpecProblems(check.problems)),
       BY_FILE,
     ]);
-  const undo = undoSpec(check.spec, previous);
+  const undo = undoSpec(check.spec, previous, outcome.serving?.instances);
   switch (undo.kind) {
     case 'spec':
       return { kind: 'release', spec: undo.spec, undone: outcome };
@@ -66,10 +66,7 @@ const BEFORE_IT = 'an earlier one: npx pacer history, then npx pacer undo --work
 const NEXT = {
   refused: [BEFORE_IT],
   cancelled: [BEFORE_IT],
-  'cut-off': [
-    'finish it: npx pacer release FILE --watch',
-    'or turn it back: npx pacer release FILE --back --watch',
-  ],
+  'cut-off': AFTER_CUT_OFF,
 } as const;
 
 function wentBack({ kind, summary }: Outcome): Undoing {
