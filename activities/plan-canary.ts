@@ -37,12 +37,7 @@ export async function planWithPrometheus(
   }
   if (problems.length > 0) return { kind: 'invalid', problems };
   const plan = toCanaryPlan(spec, found, { forms });
-  const answers = await Promise.all(
-    plan.checks.map((check, index) => {
-      const ofStable = ownForStable(spec.checks[index], places);
-      return firstAnswer(prometheus, check, ofStable, index);
-    }),
-  );
+  const answers = await firstAnswers(prometheus, spec, plan.checks, places);
   const refused = answers.filter((it) => 'field' in it);
   if (refused.length > 0) return { kind: 'invalid', problems: refused };
   // A query of the spec's own may well have an answer that has nothing to do with the canary.
@@ -53,6 +48,30 @@ export async function planWithPrometheus(
     kind: 'planned',
     plan: late.length === 0 ? plan : toCanaryPlan(spec, found, { forms, late: new Set(late) }),
   };
+}
+
+/** The queries of a plan's checks that Prometheus does not take, whatever it has of both versions. */
+export async function queryProblems(
+  { prometheus }: Target,
+  spec: CheckedCanarySpec,
+  { green, blue, checks }: CanaryPlan,
+): Promise<readonly Problem[]> {
+  if (prometheus === undefined || blue === undefined) return [];
+  const answers = await firstAnswers(prometheus, spec, checks, placesOf(spec.service, green, blue));
+  return answers.filter((it) => 'field' in it);
+}
+
+function firstAnswers(
+  prometheus: Prometheus,
+  spec: CheckedCanarySpec,
+  checks: readonly Check[],
+  places: VersionPlaces,
+): Promise<readonly (QueryAnswer | Problem)[]> {
+  return Promise.all(
+    checks.map((check, index) =>
+      firstAnswer(prometheus, check, ownForStable(spec.checks[index], places), index),
+    ),
+  );
 }
 
 function seesSomething(answer: QueryAnswer | Problem | undefined): boolean {
