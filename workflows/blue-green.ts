@@ -46,7 +46,10 @@ async function goGreen(change: ChangeOver<BlueGreenPlan>): Promise<void> {
     if (batch.number === 1) await approval(release, 'after-first-batch');
   }
   if (plan.warm === true && blue !== undefined) await keepWarm(release, blue);
-  await between(release, 'bake', () => step(change, { step: 11 }, () => bake(release)));
+  await between(release, 'bake', async () => {
+    await step(change, { step: 11 }, () => bake(release));
+    journal.lastWordComes();
+  });
   await gatesOf(release, 'before', 'removal');
   await approval(release, 'before-removal');
   await permission(release); // the last word

@@ -55,9 +55,14 @@ async function setWeight(canary: Canary, weight: number): Promise<void> {
   const { plan, pool, journal } = release;
   // At the end the canary is as large as the spec says, whatever it was for its steps.
   if (weight === FULL_WEIGHT) canary.scale = { kind: 'match-traffic-weight' };
-  await resize(canary, weight);
-  if (weight > 0) await askFirst(release, 'pre-traffic');
-  if (weight === FULL_WEIGHT) await gatesOf(release, 'before', 'promotion');
+  const ask = async (): Promise<void> => {
+    if (weight > 0) await askFirst(release, 'pre-traffic');
+    if (weight === FULL_WEIGHT) await gatesOf(release, 'before', 'promotion');
+  };
+  // With nobody beside it the load balancer gives it everybody as soon as it is in the pool, whatever its weight.
+  const isAlone = plan.blue === undefined || plan.blue.instances === 0;
+  await resize(canary, weight, isAlone ? ask : undefined);
+  if (!isAlone) await ask();
   pool.split({ weight, sticky: plan.sticky });
   canary.weight = weight;
   journal.weighs(weight);
@@ -82,7 +87,11 @@ async function openToUsers(
 }
 
 /** Brings the canary to the tasks that a weight needs, and that the spec asks for. */
-async function resize({ change, scale: wanted }: Canary, weight: number): Promise<void> {
+async function resize(
+  { change, scale: wanted }: Canary,
+  weight: number,
+  beforeUsers: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const { release } = change;
   const { plan, pool, journal } = release;
   const tasks = tasksOfCanary(weight, plan.green.instances, wanted);
@@ -94,6 +103,7 @@ async function resize({ change, scale: wanted }: Canary, weight: number): Promis
     await scale(change, plan.green, tasks);
   }
   const healthy = await awaitHealthy(change, plan.green, tasks);
+  await beforeUsers();
   pool.admit(plan.green, healthy);
   const arriving = { slot: plan.green.slot, servers: healthy.length };
   await shapePool(release, `add ${healthy.length} tasks of ${plan.green.appId} to the pool`, { arriving });

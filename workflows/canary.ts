@@ -65,7 +65,10 @@ async function goGreen(change: ChangeOver<CanaryPlan>): Promise<void> {
     await leave(change, stable, 0, stepsOf(change, 1)); // steps 6-9
   };
   if (plan.warm !== true) await stableLeaves();
-  await between(release, 'bake', () => step(change, { step: 11 }, () => bakeByChecks(release)));
+  await between(release, 'bake', async () => {
+    await step(change, { step: 11 }, () => bakeByChecks(release));
+    journal.lastWordComes();
+  });
   await gatesOf(release, 'before', 'removal');
   await permission(release);
   if (plan.warm === true) await stableLeaves();

@@ -119,6 +119,6 @@ function conclude({ journal }: Release, open: OpenGate): void {
   throw new StepFailed({
     kind: 'gate',
     message: `the gate "${name}" was not approved by its deadline`,
-    deadline: `deadline of the gate "${name}"`,
+    deadline: deadline?.field ?? 'gates[].deadline',
   });
 }

@@ -4,7 +4,7 @@ import { commandsFor } from '../src/domain/commands.ts';
 import type { GateRecord } from '../src/domain/gates.ts';
 import type { Outcome, StepRecord } from '../src/domain/outcome.ts';
 import type { CheckReport } from '../src/domain/analysis.ts';
-import type { ReleasePlan } from '../src/domain/plan.ts';
+import type { ReleasePlan, Side } from '../src/domain/plan.ts';
 import { titleFor } from '../src/domain/procedure.ts';
 import { beginStep, endStep, skipAhead, type StepKey } from '../src/domain/progress.ts';
 import { recordOutcome } from './record-outcome.ts';
@@ -36,6 +36,7 @@ export class Journal {
   #checks: readonly CheckReport[] = [];
   #gates: readonly GateRecord[] = [];
   #isPauseToCome = false;
+  #isLastWord = false;
   #weight: number | undefined;
   #reachedWeight: number | undefined;
   #onEnter: (state: ReleaseState) => void = () => undefined;
@@ -106,6 +107,11 @@ export class Journal {
     this.#onEnter = onEnter;
   }
 
+  /** What comes next is the point of no return. */
+  lastWordComes(): void {
+    this.#isLastWord = true;
+  }
+
   pauseComes(is: boolean): void {
     this.#isPauseToCome = is;
   }
@@ -123,9 +129,10 @@ export class Journal {
     this.#about = service;
   }
 
+  /** What was done before, such as turning another version back, stays told. */
   planned(plan: ReleasePlan, ahead: readonly StepRecord[]): void {
     this.#plan = plan;
-    this.#steps = ahead;
+    this.#steps = [...this.#steps.filter((it) => it.state !== 'ahead'), ...ahead];
   }
 
   /** `title`: of a step that is not one of the eleven. */
@@ -195,8 +202,9 @@ export class Journal {
   }
 
   status(): ReleaseStatus {
-    const blue = this.#sideOf(this.#plan?.blue?.appId);
-    const green = this.#sideOf(this.#plan?.green.appId);
+    const blue = this.#sideOf(this.#plan?.blue, this.#plan?.blue?.instances);
+    const green = this.#sideOf(this.#plan?.green, this.#plan?.adopted?.instances);
+    const commands = commandsFor(this.#state, { isPauseToCome: this.#isPauseToCome });
     const gate = this.#gates.find((it) => it.closedAt === undefined);
     return {
       procedure: this.#procedure,
@@ -213,14 +221,18 @@ export class Journal {
       ...(this.#procedure === 'canary' ? { checks: this.#checks } : {}),
       ...(this.#wait === undefined ? {} : { wait: this.#wait }),
       ...(gate === undefined ? {} : { gate }),
-      commands: commandsFor(this.#state, { isPauseToCome: this.#isPauseToCome }),
+      ...(this.#isLastWord && commands.length > 0 ? { lastWord: true } : {}),
+      commands,
       events: this.#events,
       ...(this.#outcome === undefined ? {} : { outcome: this.#outcome }),
     };
   }
 
-  #sideOf(appId: string | undefined): SideStatus | undefined {
-    return this.#sides.find((side) => side.appId === appId);
+  /** As it was seen last, or as it was when the release was planned. */
+  #sideOf(side: Side | undefined, instances = 0): SideStatus | undefined {
+    if (side === undefined) return undefined;
+    const { appId } = side;
+    return this.#sides.find((it) => it.appId === appId) ?? { appId, instances, tasks: [] };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Outcome } from '../src/domain/outcome.ts';
 import type { ReleasePlan } from '../src/domain/plan.ts';
 import type { Procedure } from '../src/domain/status.ts';
 import { startingPoint } from './adopt.ts';
+import { abortedBy, leftBeforeItsTurn } from './contender.ts';
 import { orRefuse } from './failure.ts';
 import { inTurn } from './in-turn.ts';
 import { Journal } from './journal.ts';
@@ -80,10 +81,14 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
   const spec = await orRefuse(way.check());
   journal.about(spec);
   const telling = await orRefuse(openTelling(spec));
-  return inTurn({ spec, release: name, journal, operator }, async () => {
+  const contender = { spec, release: name, journal, operator };
+  return inTurn(contender, async () => {
     const planned = async (): Promise<Release<Plan>> => {
       const isFirst = begun === undefined;
       const plan = await orRefuse(way.plan(spec, name));
+      // 2026-11-28: 0.2.0 went back from where it had not begun.
+      if (isFirst && operator.aborted !== undefined && patched('abort-before-the-first-act'))
+        throw new NothingBegun();
       const pool = openPoolBook(plan);
       const release = { plan, journal, operator, pool, verdict: new OpenVerdict(), telling };
       begun = release;
@@ -93,7 +98,10 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
       if (isFirst) tell(release, { name: 'started', message: whatBegins(plan) });
       return release;
     };
-    const start = await startingPoint(planned);
+    const start = await startingPoint(planned).catch((failure: unknown) => {
+      if (!(failure instanceof NothingBegun)) throw failure;
+      return { kind: 'ended' as const, outcome: leftBeforeItsTurn(contender, abortedBy(contender)) };
+    });
     if (start.kind === 'ended') return start.outcome;
     const { release } = start;
     const { plan } = release;
@@ -109,6 +117,11 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
     }
     return CancellationScope.nonCancellable(() => removeBlue(change));
   });
+}
+
+/** Somebody said abort before anything was done. */
+class NothingBegun extends Error {
+  override readonly name = 'NothingBegun';
 }
 
 function whatBegins({ green, blue, service, adopted }: ReleasePlan): string {

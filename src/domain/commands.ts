@@ -21,7 +21,7 @@ const EFFECTS: Readonly<Record<ReleaseState, Effects>> = {
   draining: { ...STOPPABLE, skip: 'kill them with what they still do, and go on' },
   asking: { ...STOPPABLE, skip: 'go on without an answer' },
   'step-failed': { retry: 'take the step again', ...BACK },
-  paused: { resume: 'go on', promote: 'go on', ...BACK },
+  paused: { resume: 'go on', promote: 'go on', ...BACK, undo: BACK.abort },
   'drain-overdue': {
     resume: 'wait once more',
     promote: 'kill them with what they still do, and go on',
@@ -29,10 +29,11 @@ const EFFECTS: Readonly<Record<ReleaseState, Effects>> = {
     ...BACK,
   },
   'waiting-for-approval': {
-    promote: 'approve and go on',
+    promote: 'approve, and go on when that is enough',
     approve: 'approve',
     reject: 'go back, with the reason',
     ...STOPPABLE,
+    undo: BACK.abort,
   },
   baking: {
     promote: 'end the bake and remove the old version now',
@@ -72,6 +73,8 @@ const FORWARD: readonly ReleaseState[] = (Object.keys(EFFECTS) as ReleaseState[]
   (state) => EFFECTS[state].pause !== undefined || state === 'paused',
 );
 
+const FULL = 'approve each later gate by this name, and end each later pause';
+
 /** `full`: of a promote that counts for every later gate, too. */
 export interface Saying {
   readonly full?: boolean;
@@ -88,8 +91,8 @@ export function effectOf(
   const effect = EFFECTS[state][command];
   if (effect === STOPPABLE.resume && !isPauseToCome) return undefined;
   if (command !== 'promote' || full !== true) return effect;
-  if (effect !== undefined) return `${effect}; then take the rest without gates and pauses`;
-  return FORWARD.includes(state) ? 'take the rest without gates and pauses' : undefined;
+  if (effect !== undefined) return `${effect}; then ${FULL}`;
+  return FORWARD.includes(state) ? FULL : undefined;
 }
 
 /** Why a command does nothing in a state, and what does something. */

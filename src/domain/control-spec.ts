@@ -187,7 +187,7 @@ export function nameOfGate({ name, before, after = '' }: GateInSpec): string {
   return name ?? (before === undefined ? `after ${after}` : `before ${before}`);
 }
 
-function toGate(written: GateInSpec): Gate {
+function toGate(written: GateInSpec, index: number): Gate {
   const { before, after, by, approvals, deadline, onDeadline = 'keep-waiting', reminder } = written;
   return {
     name: nameOfGate(written),
@@ -197,6 +197,7 @@ function toGate(written: GateInSpec): Gate {
     ...(deadline !== undefined && {
       deadline: {
         afterMs: milliseconds(deadline),
+        field: `gates[${index}].deadline`,
         then: onDeadline,
         reminderMs: reminder === undefined ? DEFAULT_REMINDER_MS : milliseconds(reminder),
       },
@@ -212,6 +213,7 @@ function untilGate(until: UntilInSpec): Gate {
     ...(until.for !== undefined && {
       deadline: {
         afterMs: milliseconds(until.for),
+        field: 'until.for',
         then: until.then ?? 'approve',
         reminderMs: DEFAULT_REMINDER_MS,
       },

@@ -36,6 +36,8 @@ export interface Gate {
 
 export interface GateDeadline {
   readonly afterMs: number;
+  /** Its field in the spec. Plans of before 0.3.0 have none. */
+  readonly field?: string;
   readonly then: OnGateDeadline;
   /** `keep-waiting`: those who are told are told again this often. */
   readonly reminderMs: number;

@@ -26,6 +26,8 @@ export interface ReleaseStatus {
   readonly wait?: Wait;
   /** The gate that is open, with the answers so far. */
   readonly gate?: GateRecord;
+  /** Nothing but the removal of the old version follows: whoever lets it go on, does so for good. */
+  readonly lastWord?: true;
   /** What the operator can do now, with what it would do. */
   readonly commands: readonly { readonly command: Command; readonly effect: string }[];
   /** The last 50 things that happened, oldest first. */

@@ -28,7 +28,7 @@ const states = Object.keys(takesFull) as ReleaseState[];
 
 describe('the commands of a state', () => {
   it('are those that do something there', () => {
-    expect(commandsFor('paused').map((it) => it.command)).toEqual(['resume', 'promote', 'abort']);
+    expect(commandsFor('paused').map((it) => it.command)).toEqual(['resume', 'promote', 'abort', 'undo']);
     expect(commandsFor('rolling-back')).toEqual([]);
     expect(effectOf('running', 'promote')).toBeUndefined();
   });
@@ -69,7 +69,11 @@ describe('the commands of a state', () => {
     expect(full !== undefined).toBe(does);
     const plain = effectOf(state as ReleaseState, 'promote');
     if (does)
-      expect(full).toBe([plain, 'take the rest without gates and pauses'].filter(Boolean).join('; then '));
+      expect(full).toBe(
+        [plain, 'approve each later gate by this name, and end each later pause']
+          .filter(Boolean)
+          .join('; then '),
+      );
   });
 
   it('full is a word of promote alone', () => {

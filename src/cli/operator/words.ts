@@ -32,7 +32,7 @@ export const VERB_WORDS: Readonly<Record<Command, VerbWords>> = {
     summary: 'go on now: approve the open gate, or end a pause or the bake',
     more:
       'At a gate it approves, whichever gate it is. A paused or observed release goes on. During the bake it ends it, and\n' +
-      'the old version is removed. With --full the rest is taken without gates and pauses; the bake is kept.',
+      'the old version is removed. With --full each later gate is approved by the same name, and each later pause ended; a gate that asks for others still waits for them, and the bake is kept.',
     examples: [
       'npx pacer promote shop',
       'npx pacer promote shop --by ann --reason "error rate looks good"',

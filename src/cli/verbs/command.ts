@@ -22,7 +22,7 @@ export function commandVerbs() {
     verb('pause').action(acting('pause')),
     verb('resume').action(acting('resume')),
     verb('promote')
-      .option('--full', 'take the rest, too, without gates and pauses')
+      .option('--full', 'approve each later gate by the same name, too, and end each later pause')
       .action(acting('promote')),
     answerVerb('approve').action(acting('approve')),
     answerVerb('reject').action(acting('reject')),
