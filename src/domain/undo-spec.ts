@@ -12,17 +12,17 @@ export type UndoSpec =
 
 /**
  * The spec that brings back the version that served before a release: a blue-green one with that release's health,
- * drain, bake, room and notifications, and with nothing that stops or judges it.
+ * drain, bake, room and notifications, and with nothing that stops or judges it. `served`: tasks at the release's end.
  */
-export function undoSpec(last: CheckedSpec, previous: PreviousVersion): UndoSpec {
-  const { definition, instances, leftOut = [] } = previous;
+export function undoSpec(last: CheckedSpec, previous: PreviousVersion, served = 0): UndoSpec {
+  const { definition, leftOut = [] } = previous;
   if (leftOut.length > 0) return { kind: 'left-out', fields: leftOut };
   const { target, service, portIndex, health, pending, drain, notifications } = last;
   const check = checkSpec({
     procedure: 'blue-green',
     target,
     service,
-    app: { ...definition, instances },
+    app: { ...definition, ...sizeOf(previous, served) },
     portIndex,
     ...roomOf(last),
     health,
@@ -34,6 +34,14 @@ export function undoSpec(last: CheckedSpec, previous: PreviousVersion): UndoSpec
   return check.kind === 'ok'
     ? { kind: 'spec', spec: check.spec }
     : { kind: 'invalid', problems: check.problems };
+}
+
+/**
+ * Without a number it is as many as serve when it begins, so that it halves nothing that was scaled up since. One that
+ * ended with fewer than before gets back what it had.
+ */
+function sizeOf({ instances }: PreviousVersion, served: number): { readonly instances?: number } {
+  return served < instances ? { instances } : {};
 }
 
 /** How much may run at once is no matter of the version. A canary has none of it: then a blue-green one's default. */

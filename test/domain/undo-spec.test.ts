@@ -44,6 +44,16 @@ describe('the spec that undoes a release', () => {
     });
   });
 
+  it.each([
+    ['more than before', 5, undefined],
+    ['as many as before', 3, undefined],
+    ['fewer than before', 2, 3],
+  ])('of a release that ended with %s never halves what serves', (_, served, instances) => {
+    const undo = undoSpec(last, previous, served);
+    if (undo.kind !== 'spec') throw new Error(undo.kind);
+    expect(undo.spec.app.instances).toBe(instances);
+  });
+
   it('has the health, drain, pending work, bake, room and notifications of the release', () => {
     const { health, drain, pending, portIndex, notifications } = last;
     expect(undoSpec(last, previous)).toMatchObject({

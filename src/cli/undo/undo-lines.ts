@@ -16,7 +16,7 @@ export function undoLines(
   const rows = [
     ['undoes', `${undone.release}, which ended ${showMoment(endedAt)}`],
     ['serves now', versionText(serving?.appId ?? released?.id ?? '', released?.version, serving?.instances)],
-    ['comes back', versionText(app.id, appVersion(app), app.instances)],
+    ['comes back', comesBack(app)],
     [
       'how',
       `a new blue-green release, drain of at most ${drain.timeout}, bake of ${bake.duration}; no gates, no checks`,
@@ -26,4 +26,9 @@ export function undoLines(
     `undo of the last change of "${service}" on target "${target}"`,
     ...rows.map(([name, text]) => `  ${name.padEnd(10)}  ${text}`),
   ];
+}
+
+function comesBack(app: CheckedBlueGreenSpec['app']): string {
+  const version = versionText(app.id, appVersion(app), app.instances);
+  return app.instances === undefined ? `${version}, with as many tasks as serve then` : version;
 }

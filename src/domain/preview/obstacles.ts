@@ -33,6 +33,7 @@ function ofPlan(spec: CheckedSpec, plan: ReleasePlan, facts: Facts): readonly Ob
   return [
     ...healthChecks(plan.definition),
     ...clash(plan, facts),
+    ...fewerThanServe(plan, facts),
     ...blueIsWell(facts),
     ...blueInPool(plan, facts),
     ...gauges(spec, facts),
@@ -116,6 +117,19 @@ function clash({ definition, blue }: ReleasePlan, { blueDefinition }: Facts): re
       what: `both versions insist on port ${ports.join(', ')} of the agent, so a task of each cannot run on one agent`,
       remedy: 'take port 0, and let the app listen on $PORT0; or have an agent to spare for each new task',
       field: 'app',
+      blocks: false,
+    },
+  ];
+}
+
+/** Also what was scaled up since a spec was written. */
+function fewerThanServe({ green, adopted }: ReleasePlan, { blue }: Facts): readonly Obstacle[] {
+  if (blue === undefined || blue.instances <= green.instances || adopted?.how === 'turn-back') return [];
+  return [
+    {
+      what: `${blue.instances} tasks serve now, the new version ends with ${green.instances}`,
+      remedy: 'say how many it is to have in app.instances, or leave that out: then it is as many as serve',
+      field: 'app.instances',
       blocks: false,
     },
   ];

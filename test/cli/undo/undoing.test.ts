@@ -30,7 +30,8 @@ const undoing = (ending: Ending, started: unknown = input) =>
 
 describe('undoing a release that has ended', () => {
   it('is a release of the version before', () => {
-    expect(undoing(ended(released))).toMatchObject({
+    const serving = { appId: '/shop-b', instances: 2 };
+    expect(undoing(ended({ ...released, serving }))).toMatchObject({
       kind: 'release',
       spec: { app: { env: { APP_VERSION: 'v1' }, instances: 3 } },
     });
@@ -82,7 +83,7 @@ it('what an undo will do is shown: what serves now, what comes back, and how', (
     'undo of the last change of "shop" on target "local"',
     '  undoes      pacer/release/local/shop/20261124T100000Z-ab12/01a20e8c, which ended 2026-11-24 10:00:41Z',
     '  serves now  /shop-b, version v2, 5 tasks',
-    '  comes back  /shop, version v1, 3 tasks',
+    '  comes back  /shop, version v1, with as many tasks as serve then',
     '  how         a new blue-green release, drain of at most 30s, bake of 1s; no gates, no checks',
   ]);
 });

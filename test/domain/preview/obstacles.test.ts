@@ -60,6 +60,13 @@ describe('what stands in the way', () => {
       /^1 of 2 tasks of \/shop-a are healthy/,
     ],
     [
+      'a new version of fewer tasks',
+      { app: anApp({ instances: 1 }) },
+      { blue: aRunning([aTask('1'), aTask('2')]) },
+      false,
+      /^2 tasks serve now, the new version ends with 1$/,
+    ],
+    [
       'blue outside of the pool',
       {},
       { blue: aRunning([aTask('1')]), pool: { servers: [], shareOfB: {} } },
