@@ -4,21 +4,24 @@ import type { CheckedSpec } from '../domain/spec.ts';
 import { Complaint } from './complaint.ts';
 import { EXIT } from './exit-codes.ts';
 
+/** What reads the spec, as it is typed. */
+export type SpecVerb = 'release' | 'plan' | 'lint' | 'spec';
+
 /** The checked spec of a YAML or JSON file. Throws a Complaint that names each wrong field with its line. */
-export async function readSpec(file: string): Promise<CheckedSpec> {
+export async function readSpec(file: string, verb: SpecVerb): Promise<CheckedSpec> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Complaint(
       `the spec cannot be read: ${reason}`,
       EXIT.refused,
-      ['name a file: npx pacer release FILE'],
+      [`name a file: npx pacer ${verb} FILE`],
       cause,
     );
   });
   const read = readSpecText(text, file);
   if (read.kind === 'ok') return read.spec;
   throw new Complaint(
-    `the spec is refused, nothing was started:\n${renderPlacedProblems(file, read.problems)}`,
+    `the spec is refused${verb === 'release' ? ', nothing was started' : ''}:\n${renderPlacedProblems(file, read.problems)}`,
     EXIT.refused,
     ['every field, with its unit and default, is in docs/spec.md, or docs/canary.md for a canary'],
   );

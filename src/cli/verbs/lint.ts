@@ -29,7 +29,7 @@ export function lintVerb() {
       ]),
     )
     .action(async (file, { config, json = false }) => {
-      const expansion = expand(await readSpec(file));
+      const expansion = expand(await readSpec(file, 'lint'));
       const queries = await askAboutQueries(expansion, config, process.env);
       if (queries.kind === 'refused') throw refused(queries.problems);
       process.stdout.write(

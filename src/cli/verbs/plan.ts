@@ -27,7 +27,7 @@ export function planVerb() {
       ]),
     )
     .action(async (file, { back = false, json = false }) => {
-      const spec = await readSpec(file);
+      const spec = await readSpec(file, 'plan');
       const wanted = back ? { ...spec, adopt: 'back' as const } : spec;
       const preview = await withTemporal((temporal) => askForPlan(temporal, wanted));
       if (json) process.stdout.write(`${JSON.stringify(preview)}\n`);

@@ -40,9 +40,10 @@ export function releaseVerb() {
         'npx pacer release shop.yaml --back --reason "left over from the night"',
       ]),
     )
-    .action(async (file, { watch = false, json = false, back = false, yes = false, ...given }) => {
-      const { workflowId, by = operatorName(), reason } = given;
-      const spec = back ? { ...(await readSpec(file)), adopt: 'back' as const } : await readSpec(file);
+    .action(async (file, { watch = false, json = false, back = false, yes = false, ...more }) => {
+      const { workflowId, by = operatorName(), reason } = more;
+      const given = await readSpec(file, 'release');
+      const spec = back ? { ...given, adopt: 'back' as const } : given;
       const wanted = back ? ('rolled-back' as const) : undefined;
       await withTemporal(async (temporal) => {
         if (!yes) await agreed(temporal, spec);

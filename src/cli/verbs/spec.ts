@@ -10,6 +10,7 @@ export function specVerb() {
         'input of the workflow type blueGreen, or canary for the spec of one, for tctl and temporal. Asks and changes nothing.',
     )
     .argument('<file>', 'the spec')
+    .option('--json', 'as it does anyway')
     .addHelpText(
       'after',
       examples([
@@ -19,6 +20,6 @@ export function specVerb() {
       ]),
     )
     .action(async (file) => {
-      process.stdout.write(`${JSON.stringify(await readSpec(file))}\n`);
+      process.stdout.write(`${JSON.stringify(await readSpec(file, 'spec'))}\n`);
     });
 }
