@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command } from '@commander-js/extra-typings';
 import { examples } from './examples.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -6,6 +7,7 @@ import { commandVerbs } from './verbs/command.ts';
 import { completionVerb } from './verbs/completion.ts';
 import { doctorVerb } from './verbs/doctor.ts';
 import { haproxyConfigVerb } from './verbs/haproxy-config.ts';
+import { helpVerb } from './verbs/help.ts';
 import { historyVerb } from './verbs/history.ts';
 import { lintVerb } from './verbs/lint.ts';
 import { initVerb } from './verbs/init.ts';
@@ -22,6 +24,8 @@ import { workerVerb } from './verbs/worker.ts';
 
 const SET_UP = 'Set up:';
 
+const manifest = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
+
 /** All verbs. A wrong usage throws CommanderError instead of ending the process. */
 export function createProgram() {
   const program = new Command('pacer')
@@ -30,19 +34,14 @@ export function createProgram() {
     // Wrapped to the terminal, and not where the source has a line's end.
     .configureHelp({ commandDescription: (verb) => verb.description().replaceAll('\n', ' ') })
     .showHelpAfterError('(add --help to see what it takes, with examples)')
-    .addHelpCommand(helpVerb())
+    .version(manifest.version, '-V, --version', 'print the version')
+    .helpCommand(false)
     .exitOverride();
   for (const [title, verbs] of Object.entries(groups())) {
     program.commandsGroup(title);
     for (const verb of verbs) program.addCommand(verb.copyInheritedSettings(program));
   }
   return program;
-}
-
-function helpVerb() {
-  const verb = new Command('help').summary('show what a verb takes, with examples').helpGroup(SET_UP);
-  verb.argument('[verb]');
-  return verb;
 }
 
 function groups() {
@@ -58,6 +57,7 @@ function groups() {
       codecServerVerb(),
       doctorVerb(),
       completionVerb(),
+      helpVerb(),
     ],
   };
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../src/cli/exit-codes.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { readSpec } from '../../src/cli/read-spec.ts';
 import { COMMANDS } from '../../src/domain/commands.ts';
 import { aDirectory, pacer, specOf } from './support/pacer.ts';
 
@@ -47,10 +48,50 @@ describe('wrong usage', () => {
     expect(err).toContain('Did you mean release?');
   });
 
+  it('ends with 2 for help on a verb that there is not, with the nearest one', async () => {
+    const { code, err } = await pacer(['help', 'relase']);
+    expect(code).toBe(2);
+    expect(err).toContain("unknown command 'relase'\n(Did you mean release?)");
+    expect((await pacer(['help', 'release'])).out).toContain('Usage: pacer release');
+  });
+
+  it.each([
+    [['status', ''], "value '' is invalid for argument 'service'. It is empty: give a name"],
+    [['abort', 'shop', '--target', ''], "'--target <name>' argument '' is invalid. It is empty: give a name"],
+    [['queue', ' '], "value ' ' is invalid for argument 'service'. It is empty: give a name."],
+  ])('ends with 2 where a name is empty: %j', async (args, expected) => {
+    const { code, err } = await pacer(args, NOWHERE);
+    expect(code).toBe(2);
+    expect(err).toContain(expected);
+  });
+
   it('ends with 2 without a verb, and shows the help', async () => {
     const { code, err } = await pacer([]);
     expect(code).toBe(2);
     expect(err).toContain('Usage: pacer');
+  });
+});
+
+it('--version prints the version', async () => {
+  expect(await pacer(['--version'])).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^\d+\.\d+\.\d+$/) as string,
+  });
+});
+
+describe('a verb that reads a spec', () => {
+  it.each(['release', 'plan', 'lint', 'spec'] as const)('%s is named in its errors', async (verb) => {
+    await expect(readSpec('/nowhere/shop.yaml', verb)).rejects.toMatchObject({
+      next: [`name a file: npx pacer ${verb} FILE`],
+    });
+    await expect(readSpec(await files.write('none.json', '{}'), verb)).rejects.toThrow(
+      verb === 'release' ? 'the spec is refused, nothing was started:' : 'the spec is refused:',
+    );
+  });
+
+  it('spec takes --json, and prints JSON without it, too', async () => {
+    const file = await files.write('good.json', specOf('good'));
+    expect((await pacer(['spec', file, '--json'])).out).toBe((await pacer(['spec', file])).out);
   });
 });
 

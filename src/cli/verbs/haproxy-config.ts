@@ -7,6 +7,7 @@ import {
 import { keptMap, readKept } from '../../clients/haproxy/kept.ts';
 import { Complaint } from '../complaint.ts';
 import { examples } from '../examples.ts';
+import { namedAlways } from '../named.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 
 export function haproxyConfigVerb() {
@@ -16,7 +17,7 @@ export function haproxyConfigVerb() {
       "Prints the part of HAProxy's configuration that Pacer needs for a service (docs/haproxy.md): two backends, and how\n" +
         'a request chooses between them by a map. Asks and changes nothing.',
     )
-    .argument('<service>', 'the service, as its spec names it')
+    .argument('<service>', 'the service, as its spec names it', namedAlways)
     .option(
       '--map-file <path>',
       "path of the map, the same as in the worker's configuration",

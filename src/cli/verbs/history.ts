@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { historyLines } from '../account/history-lines.ts';
 import { readHistory, type ReleaseHistory, type Wanted } from '../account/history.ts';
+import { named } from '../named.ts';
 import { printLines } from '../print.ts';
 import { examples } from '../examples.ts';
 import { withTemporal } from '../temporal/connect.ts';
@@ -12,8 +13,8 @@ export function historyVerb() {
       'Lists releases, the newest first and running ones too: when it started, service and version, by whom, how it ended,\n' +
         'how long it took, and how long users were exposed to the new version. Asks Temporal only: no worker has to run.',
     )
-    .argument('[service]', 'only of this service')
-    .addOption(new Option('--target <name>', 'only on this target').env('PACER_TARGET'))
+    .argument('[service]', 'only of this service', named)
+    .addOption(new Option('--target <name>', 'only on this target').env('PACER_TARGET').argParser(named))
     .option('-n, --limit <count>', 'most releases to list', asCount, 20)
     .option('--json', 'answer with one JSON object: { releases: [...] }')
     .addHelpText(

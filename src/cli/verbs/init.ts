@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { Complaint } from '../complaint.ts';
 import { examples } from '../examples.ts';
 import { EXIT } from '../exit-codes.ts';
+import { named } from '../named.ts';
 import type { SpecFacts } from '../init/init-spec.ts';
 
 const STDOUT = '-';
@@ -24,11 +25,11 @@ export function initVerb() {
         .choices(['blue-green', 'canary'] as const)
         .default('blue-green' as const),
     )
-    .option('--service <name>', 'name of the service (default: from the id of the app)')
+    .option('--service <name>', 'name of the service (default: from the id of the app)', named)
     .addOption(
-      new Option('--target <name>', 'the target it runs on (default: the only one, or "local")').env(
-        'PACER_TARGET',
-      ),
+      new Option('--target <name>', 'the target it runs on (default: the only one, or "local")')
+        .env('PACER_TARGET')
+        .argParser(named),
     )
     .option('--marathon <url>', 'read from this Marathon, instead of that of the target')
     .option(

@@ -4,6 +4,7 @@ import { Complaint } from '../complaint.ts';
 import { confirmed, terminalToAsk } from '../confirm.ts';
 import { examples } from '../examples.ts';
 import { EXIT } from '../exit-codes.ts';
+import { namedAlways } from '../named.ts';
 import { remarkOf, type Spoken } from '../operator/remark-of.ts';
 import { printLines } from '../print.ts';
 import { queueLines } from '../queue/queue-lines.ts';
@@ -21,7 +22,7 @@ export function queueVerb() {
         'with whenBusy in its spec (queue, replace, latest-wins). With --remove one of those that wait is taken out of the\n' +
         'line and ends; nothing of it was begun. On a terminal it asks first; a script is not asked.',
     )
-    .argument('<service>', 'the service, as its spec names it')
+    .argument('<service>', 'the service, as its spec names it', namedAlways)
     .addOption(targetOption())
     .option('--remove <workflow-id>', 'end the wait of this release: its id, or the end of it as shown')
     .option('--by <name>', 'who removes it (default: your login name)')

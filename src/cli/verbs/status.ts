@@ -4,6 +4,7 @@ import { Complaint } from '../complaint.ts';
 import { examples } from '../examples.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withOutcome, type LiveStatus } from '../live-status.ts';
+import { named } from '../named.ts';
 import { printLines } from '../print.ts';
 import { targetOption } from '../target-option.ts';
 import { withTemporal } from '../temporal/connect.ts';
@@ -23,9 +24,9 @@ export function statusVerb() {
       'Shows where the running release of a service stands, or how the last one ended: steps, both versions with each\n' +
         'task, what it waits for, and what you can do now. Looking changes nothing and adds nothing to its history.',
     )
-    .argument('[service]', 'the service, as its spec names it: its running release, or the last one')
+    .argument('[service]', 'the service, as its spec names it: its running release, or the last one', named)
     .addOption(targetOption())
-    .option('--workflow-id <id>', 'this release instead, such as one that waits in line')
+    .option('--workflow-id <id>', 'this release instead, such as one that waits in line', named)
     .option('-w, --watch', 'follow it to its end; the exit code is then that of the release')
     .option('--json', 'answer with one JSON object; with --watch the outcome as the last line')
     .addHelpText(
