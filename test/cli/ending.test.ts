@@ -1,6 +1,7 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, RetryState } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
+import { hasEnded } from '../../src/cli/temporal/say.ts';
 import { complaintAbout, endingOf, exitCodeFor } from '../../src/cli/temporal/ending.ts';
 
 const ref = { service: 'shop', target: 'local', workflowId: 'shop-3', runId: 'r3' };
@@ -40,4 +41,14 @@ it('a release that was cut off is finished or turned back by the next one', () =
     complaintAbout({ kind: 'cut-off', message: 'its workflow was terminated' }, ref) ?? {};
   expect(next.join('\n')).toContain('npx pacer release FILE --watch');
   expect(next.join('\n')).toContain('npx pacer release FILE --back --watch');
+});
+
+it.each([
+  [
+    'undo',
+    ['have the version before released again: npx pacer undo shop', 'how it ended: npx pacer status shop'],
+  ],
+  ['abort', ['how it ended: npx pacer status shop']],
+] as const)('%s of a release that has just ended says what can be typed next', (command, next) => {
+  expect(hasEnded(ref, command).next).toEqual(next);
 });

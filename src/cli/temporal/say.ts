@@ -46,7 +46,7 @@ export async function sayAndHear(
     if (isWithoutUpdates(error)) return leaveWord(temporal, ref, command, remark);
     if (error instanceof WorkflowUpdateFailedError) throw await refused(temporal, ref, error);
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw noAnswer(ref, command);
-    if (error instanceof WorkflowNotFoundError) throw hasEnded(ref);
+    if (error instanceof WorkflowNotFoundError) throw hasEnded(ref, command);
     throw error;
   }
 }
@@ -62,7 +62,7 @@ export async function leaveWord(
   try {
     await ask(temporal, () => handle.signal(commandSignals[command], remark));
   } catch (error) {
-    throw error instanceof WorkflowNotFoundError ? hasEnded(ref) : error;
+    throw error instanceof WorkflowNotFoundError ? hasEnded(ref, command) : error;
   }
   return { through: 'signal' };
 }
@@ -105,8 +105,12 @@ function noAnswer({ service, target }: ReleaseRef, command: Command): Complaint 
   );
 }
 
-function hasEnded({ service, target }: ReleaseRef): Complaint {
+/** Only an undo does anything for one that has ended. */
+export function hasEnded({ service, target }: ReleaseRef, command: Command): Complaint {
   return new Complaint(`the release of "${service}" on target "${target}" has just ended`, EXIT.other, [
+    ...(command === 'undo'
+      ? [`have the version before released again: ${commandLine('undo', service, target)}`]
+      : []),
     `how it ended: ${commandLine('status', service, target)}`,
   ]);
 }
