@@ -1,24 +1,72 @@
-import { CancellationScope } from '@temporalio/workflow';
-import type { Outcome } from '../src/domain/outcome.ts';
+import { CancellationScope, sleep } from '@temporalio/workflow';
+import type { Cause, Outcome } from '../src/domain/outcome.ts';
 import type { Adopted } from '../src/domain/plan.ts';
-import { signature } from './operator.ts';
-import { concluded, done, finish, rolledBack } from './outcomes.ts';
-import type { Release } from './release.ts';
+import { HEARTBEAT_TIMEOUT_MS } from './acting.ts';
+import { causeOf } from './failure.ts';
+import { signature, type Operator } from './operator.ts';
+import { concluded, done, finish, notBegun, rolledBack } from './outcomes.ts';
+import { waitingFor, type Release } from './release.ts';
 import { goBack } from './roll-back.ts';
 
 export type Start<R> =
   | { readonly kind: 'ready'; readonly release: R }
-  /** turning back was all there was to do */
+  /** it is over already, such as where turning back was all there was to do */
   | { readonly kind: 'ended'; readonly outcome: Outcome };
 
-/** Plans the release, again after each version that was found on its way and is turned back first. */
+/**
+ * Plans the release, again after each version that was found on its way and is turned back first. Throws what the first
+ * planning does; whatever ends it later is an outcome.
+ */
 export async function startingPoint<R extends Release>(planned: () => Promise<R>): Promise<Start<R>> {
+  let start = await lookAgain(await planned(), planned);
   for (;;) {
-    const release = await planned();
+    if (start.kind === 'ended') return start;
+    const { release } = start;
     const outcome = await CancellationScope.nonCancellable(() => turnBackFound(release));
     if (outcome !== undefined) return { kind: 'ended', outcome };
-    if (release.plan.adopted?.how !== 'turn-back-first') return { kind: 'ready', release };
+    if (release.plan.adopted?.how !== 'turn-back-first') return start;
+    start = await planAgain(release, planned);
   }
+}
+
+/** Activities outlive a release that was terminated: what they still did is waited for, and is in the plan then. */
+async function lookAgain<R extends Release>(release: R, planned: () => Promise<R>): Promise<Start<R>> {
+  const { plan, journal, operator } = release;
+  const { release: other } = plan.adopted ?? {};
+  if (other === undefined) return { kind: 'ready', release };
+  try {
+    journal.enter('starting', `${plan.green.appId} was found on its way, by release ${other}`);
+    waitingFor(journal, `anything that release ${other} still does to end`, 'clock', HEARTBEAT_TIMEOUT_MS);
+    await sleep(HEARTBEAT_TIMEOUT_MS);
+    journal.waitFor(undefined);
+    if (operator.aborted !== undefined)
+      return await ended(release, notBegun(release, causeOfAbort(operator.aborted)));
+    return { kind: 'ready', release: await planned() };
+  } catch (failure) {
+    return ended(release, notBegun(release, causeOf(failure)));
+  }
+}
+
+/** Plans the release once the version that was in its way is gone. */
+async function planAgain<R extends Release>(before: R, planned: () => Promise<R>): Promise<Start<R>> {
+  try {
+    return { kind: 'ready', release: await planned() };
+  } catch (failure) {
+    const cause = causeOf(failure);
+    const message = `${before.plan.green.appId} was turned back, and then the release could not begin: ${cause.message}`;
+    return ended(before, rolledBack(before, { ...cause, message }));
+  }
+}
+
+async function ended(release: Release, outcome: Outcome): Promise<Start<never>> {
+  await finish(release, outcome);
+  return { kind: 'ended', outcome };
+}
+
+function causeOfAbort(aborted: NonNullable<Operator['aborted']>): Cause {
+  const { by } = aborted;
+  const message = `abort${signature(aborted)}`;
+  return { kind: 'operator', message, ...(by === undefined ? {} : { by }) };
 }
 
 /**
@@ -31,6 +79,7 @@ async function turnBackFound(release: Release): Promise<Outcome | undefined> {
   if (plan.adopted === undefined) return undefined;
   journal.note(plan.adopted.found);
   if (plan.adopted.how !== 'finish') journal.planned(plan, []);
+  if (plan.adopted.how !== 'turn-back-first' && plan.adopted.serving !== undefined) journal.exposed(true);
   switch (plan.adopted.how) {
     case 'finish':
       return undefined;
@@ -63,11 +112,7 @@ async function turnBackFirst(release: Release): Promise<Outcome | undefined> {
   });
   if (turned.kind === 'ended') return turned.outcome;
   if (operator.aborted !== undefined) {
-    const outcome = rolledBack(release, {
-      kind: 'operator',
-      message: `abort${signature(operator.aborted)}`,
-      ...(operator.aborted.by === undefined ? {} : { by: operator.aborted.by }),
-    });
+    const outcome = rolledBack(release, causeOfAbort(operator.aborted));
     await finish(release, outcome);
     return outcome;
   }

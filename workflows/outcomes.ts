@@ -92,6 +92,18 @@ export function rolledBack(release: Release, cause: Cause): Outcome {
   };
 }
 
+/** Nothing was changed: what was found is as it was. */
+export function notBegun(release: Release, cause: Cause): Outcome {
+  const { green, blue } = release.plan;
+  const isWanted = cause.kind === 'operator' || cause.kind === 'cancelled';
+  const both = blue === undefined ? green.appId : `${blue.appId} and ${green.appId}`;
+  return {
+    ...common(release, isWanted ? 'aborted' : 'failed', `nothing was begun: ${both} are as they were found`),
+    cause,
+    ...(isWanted ? {} : { nextStep: 'Correct what the cause says, then release again.' }),
+  };
+}
+
 function failed(release: Release, what: string, cause: Cause): Outcome {
   const { green, blue, service } = release.plan;
   const apps = blue === undefined ? green.appId : `${blue.appId} and ${green.appId}`;

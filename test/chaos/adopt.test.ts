@@ -86,6 +86,8 @@ describe('a release that was terminated in its second batch', () => {
       previous: { definition: { id: '/shop', env: { APP_VERSION: 'v1' } }, instances: 3 },
     });
     expect(events).toContainEqual(expect.stringContaining('is gone on with'));
+    const begun = outcome.steps.find((it) => it.step === 1)?.startedAt ?? '';
+    expect(outcome.exposureMs).toBeGreaterThanOrEqual(Date.parse(outcome.endedAt) - Date.parse(begun));
     expect(await appsOf('shop')).toEqual({ '/shop-b': 3 });
     expect(await versionOf('shop')).toBe('v2');
   });
@@ -103,6 +105,9 @@ describe('a release that was terminated in its second batch', () => {
     expect(events).toContainEqual(
       expect.stringContaining('is turned back to /shop-b before this release begins'),
     );
+    const did = outcome.steps.map(({ direction, state }) => `${direction}: ${state}`);
+    expect(did[0]).toBe('roll-back: done');
+    expect(did).not.toContain('release: ahead');
     expect(await appsOf('shop')).toEqual({ '/shop-a': 3 });
     expect(await versionOf('shop')).toBe('v4');
   });
@@ -141,8 +146,21 @@ describe('a version that was left half-way', () => {
     expect(await appsOf('shop')).toEqual({ '/shop-a': 3 });
   });
 
-  it('is turned back to the end by a release that is aborted meanwhile, which then does nothing more', async () => {
+  it('stays as it is where the release is aborted while it waits for what the terminated one still does', async () => {
     await leaveHalfWay(shop('v7'), inBatch2);
+    const handle = await world.start(shop('v8'));
+    const { wait } = await world.until(handle, (it) => it.wait?.owner === 'clock');
+    expect(wait?.reason).toMatch(/^anything that release .+ still does to end$/);
+    await handle.signal('abort', { by: 'ann' });
+    expect(await world.outcomeOf(handle)).toMatchObject({
+      kind: 'aborted',
+      summary: 'nothing was begun: /shop-a and /shop-b are as they were found',
+      cause: { kind: 'operator', by: 'ann' },
+    });
+    expect(Object.keys(await appsOf('shop'))).toEqual(['/shop-a', '/shop-b']);
+  });
+
+  it('is turned back to the end by a release that is aborted meanwhile, which then does nothing more', async () => {
     const handle = await world.start(shop('v8'));
     await world.until(handle, ({ events }) =>
       events.some(({ text }) => text.startsWith('turning back /shop-b')),
@@ -155,6 +173,31 @@ describe('a version that was left half-way', () => {
     });
     expect(await appsOf('shop')).toEqual({ '/shop-a': 3 });
     expect(await versionOf('shop')).toBe('v4');
+  });
+});
+
+describe('a release that cannot begin once it has turned a version back', () => {
+  it('ends with the cause, and with the version that served before', async () => {
+    await leaveHalfWay(shop('v9'), inBatch2);
+    const handle = await world.start(shop('v10'));
+    await world.until(handle, ({ events }) =>
+      events.some(({ text }) => text.startsWith('turning back /shop-b')),
+    );
+    const app = aSpec('shop', { version: 'x' }).app as AppDefinition;
+    const labels = { PACER_SERVICE: 'shop' };
+    await world.marathon.createApp({ ...app, id: '/shop-x', labels, instances: 0 });
+    const outcome = await world.outcomeOf(handle);
+    expect(outcome).toMatchObject({
+      kind: 'rolled-back',
+      serving: { appId: '/shop-a', instances: 3 },
+      removed: '/shop-b',
+    });
+    expect(outcome.cause?.message).toContain(
+      '/shop-b was turned back, and then the release could not begin: ',
+    );
+    expect(outcome.cause?.message).toContain('Remove /shop-x');
+    expect((await world.status(handle)).state).toBe('finished');
+    await world.marathon.deleteApp('/shop-x', { force: true });
   });
 });
 
