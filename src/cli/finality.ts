@@ -4,13 +4,15 @@ const ENDS = 'the release ends with it, and would have to be started anew';
 const REMOVED = 'the old version is removed, and there is no way back in this release';
 const LOST = 'the work that those tasks still have is lost';
 
+type Standing = Pick<ReleaseStatus, 'state' | 'gate' | 'lastWord'>;
+
 /**
  * What cannot be taken back once a command was obeyed, as the rest of a sentence; undefined where something can. Without
  * a status, since no worker answers, it may be in any state by the time it hears of it.
  */
 export function finality(
   command: Command,
-  status: Pick<ReleaseStatus, 'state' | 'gate'> | undefined,
+  status: Standing | undefined,
   { full = false }: { readonly full?: boolean } = {},
 ): string | undefined {
   switch (command) {
@@ -19,9 +21,10 @@ export function finality(
     case 'undo':
       return ENDS;
     case 'pause':
+      return undefined;
     case 'resume':
     case 'retry':
-      return undefined;
+      return status?.lastWord === true ? REMOVED : undefined;
     case 'approve':
     case 'promote':
     case 'skip':
@@ -40,6 +43,10 @@ const BY_STATE: Partial<Readonly<Record<ReleaseState, string>>> = {
   'drain-overdue': LOST,
 };
 
-function goingOn({ state, gate }: Pick<ReleaseStatus, 'state' | 'gate'>): string | undefined {
-  return gate?.place.startsWith('before remove-') === true ? REMOVED : BY_STATE[state];
+/** A gate before the removal is the last word also where a worker of before there was one tells of it. */
+function goingOn({ state, gate, lastWord }: Standing): string | undefined {
+  const isLast = lastWord === true || gate?.place.startsWith('before remove-') === true;
+  const inState = BY_STATE[state];
+  if (!isLast) return inState;
+  return inState === LOST ? `${LOST}, and ${REMOVED}` : REMOVED;
 }

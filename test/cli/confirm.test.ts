@@ -51,6 +51,24 @@ describe('what cannot be taken back', () => {
     else expect(finality(command, undefined)).toContain(sentence);
   });
 
+  it.each<[Command, ReleaseState, readonly string[]]>([
+    ['approve', 'waiting-for-approval', [REMOVED]],
+    ['promote', 'waiting-for-approval', [REMOVED]],
+    ['promote', 'paused', [REMOVED]],
+    ['resume', 'paused', [REMOVED]],
+    ['resume', 'holding', [REMOVED]],
+    ['retry', 'step-failed', [REMOVED]],
+    ['skip', 'asking', [REMOVED]],
+    ['skip', 'draining', [LOST, REMOVED]],
+    ['abort', 'paused', [ENDS]],
+  ])('%s while it is %s, where nothing but the removal follows: %s', (command, state, sentences) => {
+    for (const it of sentences) expect(finality(command, { state, lastWord: true })).toContain(it);
+  });
+
+  it('is nothing where a pause is asked for, even then', () => {
+    expect(finality('pause', { state: 'baking', lastWord: true })).toBeUndefined();
+  });
+
   it('is an approval of the gate before the old version is removed, and all that promote --full ends', () => {
     const gate = { name: 'last', place: 'before remove-stable', openedAt: '', approvals: 1, answers: [] };
     expect(finality('approve', { state: 'waiting-for-approval', gate })).toContain(REMOVED);

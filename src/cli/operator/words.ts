@@ -26,7 +26,7 @@ export const VERB_WORDS: Readonly<Record<Command, VerbWords>> = {
       'It ends a pause, or takes one back that is still to come. Where checks could not decide it measures anew; where\n' +
       'drained tasks still work it waits once more; where the release holds it tries again.',
     examples: ['npx pacer resume shop --reason "error rate is normal again"'],
-    asks: false,
+    asks: true,
   },
   promote: {
     summary: 'go on now: approve the open gate, or end a pause or the bake',
@@ -74,7 +74,7 @@ export const VERB_WORDS: Readonly<Record<Command, VerbWords>> = {
       'Where the spec says onFailure: pause, a release whose step has failed waits for retry or abort. Mend what was wrong,\n' +
       'then say it. A release that holds tries again, too.',
     examples: ['npx pacer retry shop --reason "the disk is free again"'],
-    asks: false,
+    asks: true,
   },
   abort: {
     summary: 'go back to the old version at once',
