@@ -7,8 +7,8 @@ import { finality } from './finality.ts';
 import type { ReleaseRef } from './temporal/find-release.ts';
 
 /**
- * Returns when a command may be sent: at once in a script, and where it can be taken back; otherwise once the person at
- * the terminal says yes. Throws Complaint when not.
+ * Returns when a command may be sent: `unasked` at once in a script, and where it can be taken back; otherwise once the
+ * person at the terminal says yes, by when the release may have gone on. Throws Complaint when not.
  */
 export async function permitted(
   command: Command,
@@ -16,12 +16,12 @@ export async function permitted(
   effect: string,
   { service, target }: ReleaseRef,
   remark: Remark = {},
-): Promise<void> {
+): Promise<'unasked' | 'agreed'> {
   const final = finality(command, status, remark);
   const terminal = terminalToAsk();
-  if (final === undefined || terminal === undefined) return;
+  if (final === undefined || terminal === undefined) return 'unasked';
   const question = `${command} the release of "${service}" on target "${target}": ${effect}; ${final}. Go ahead?`;
-  if (await confirmed(question, terminal)) return;
+  if (await confirmed(question, terminal)) return 'agreed';
   throw new Complaint('nothing was sent: the release goes on as before', EXIT.other, [
     'the same without a question: add --yes',
   ]);
