@@ -1,27 +1,19 @@
 import { fieldName, type Path } from './problem.ts';
+import { isSecretName } from './secret-names.ts';
+import { isSecretText, LEFT_OUT_WORD, withoutSecrets } from './secrets-in-text.ts';
 
 /** Stands in env and labels where a secret was. */
 export const LEFT_OUT = 'LEFT OUT: this looks like a secret; give it here, or better name a secret of DC/OS';
-/** The same within a longer text, such as a command. */
-const LEFT_OUT_WORD = 'SECRET_LEFT_OUT';
-
 export interface WithoutSecrets<T> {
   readonly kept: T;
   /** The fields something was left out of: `app.env.DB_PASSWORD`. */
   readonly leftOut: readonly string[];
 }
 
-const SECRET_WORD =
-  '(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|auth|(?:api|private|access|signing|encryption)[-_]?key)';
-const secretName = new RegExp(`(?:^|[^a-z])${SECRET_WORD}s?(?:$|[^a-z])`, 'i');
-/** `--db-password=x`, `API_TOKEN=x`, `--token x`; a value that begins with `$` is the name of one. */
-const assignment = /([\w-]+=|--[\w-]+\s+)(?!["']?\$)("[^"]*"|'[^']*'|\S+)/g;
-const userInUrl = /([a-z][a-z0-9+.-]*:\/\/)([^\s/@:]*:[^\s/@]+)@/gi;
-const secretValue = /^-----BEGIN [A-Z ]*PRIVATE KEY-----|^eyJ[\w-]+\.eyJ[\w-]+\.|^AKIA[0-9A-Z]{16}$/;
-
 /**
- * A definition without what looks like a secret: in `env` and `labels` by the name or the value, elsewhere what is
- * assigned to such a name within a text, and passwords in URLs. A reference, `{ secret: NAME }`, is none.
+ * A definition without what looks like a secret: in `env` and `labels` by the name or the value, elsewhere what has such
+ * a name within a text, a list of arguments or a pair `{ key, value }`, and what looks like a token. A reference,
+ * `{ secret: NAME }`, is none.
  */
 export function leaveOutSecrets<T>(input: T, path: Path = ['app']): WithoutSecrets<T> {
   const leftOut: string[] = [];
@@ -52,15 +44,54 @@ type Report = (path: Path, secrets: readonly string[]) => void;
 
 function walk(input: unknown, path: Path, report: Report): unknown {
   if (typeof input === 'string') return text(input, path, report);
-  if (Array.isArray(input)) return input.map((it, index) => walk(it, [...path, index], report));
+  if (Array.isArray(input)) return list(input, path, report);
   if (typeof input === 'number' && isValueByName(path) && isSecretName(String(path.at(-1)))) {
     report(path, [String(input)]);
     return LEFT_OUT;
   }
   if (typeof input !== 'object' || input === null) return input;
+  const isPair = namesASecret(input);
   return Object.fromEntries(
-    Object.entries(input).map(([name, value]) => [name, walk(value, [...path, name], report)]),
+    Object.entries(input).map(([name, value]) => {
+      const at = [...path, name];
+      return [name, isPair && name === 'value' ? secret(value, at, report) : walk(value, at, report)];
+    }),
   );
+}
+
+/** `{ key: password, value: ... }`, as Docker's parameters are. */
+function namesASecret(fields: object): boolean {
+  const { key, name } = fields as { readonly key?: unknown; readonly name?: unknown };
+  return [key, name].some((it) => typeof it === 'string' && isSecretName(it));
+}
+
+/** Arguments may name a secret and give it in the next one: `['--password', '...']`. */
+function list(items: readonly unknown[], path: Path, report: Report): readonly unknown[] {
+  const isCurl = items.some((it) => typeof it === 'string' && /(^|\/)curl$/.test(it));
+  return items.map((it, index) => {
+    const at = [...path, index];
+    const before = items[index - 1];
+    return typeof before === 'string' && isNamedBy(before, it, isCurl)
+      ? secret(it, at, report)
+      : walk(it, at, report);
+  });
+}
+
+function isNamedBy(option: string, it: unknown, isCurl: boolean): boolean {
+  if (typeof it !== 'string' || it.startsWith('-')) return false;
+  if (isCurl && /^(-u|-U|--user|--proxy-user)$/.test(option)) return /:[^$]/.test(it);
+  return /^--?[\w-]+$/.test(option) && isSecretName(option);
+}
+
+/** What is one by its name, unless it is the name of another or nothing. */
+function secret(input: unknown, path: Path, report: Report): unknown {
+  if (typeof input === 'number') {
+    report(path, [String(input)]);
+    return LEFT_OUT_WORD;
+  }
+  if (typeof input !== 'string' || input === '' || input.startsWith('$')) return walk(input, path, report);
+  report(path, [input]);
+  return LEFT_OUT_WORD;
 }
 
 function text(input: string, path: Path, report: Report): string {
@@ -68,18 +99,8 @@ function text(input: string, path: Path, report: Report): string {
     report(path, [input]);
     return LEFT_OUT;
   }
-  const found: string[] = [];
-  const kept = input
-    .replace(userInUrl, (_, scheme: string, user: string) => {
-      found.push(user, user.slice(user.indexOf(':') + 1));
-      return `${scheme}${LEFT_OUT_WORD}@`;
-    })
-    .replace(assignment, (whole, name: string, value: string) => {
-      if (!isSecretName(name)) return whole;
-      found.push(value.replace(/^(["'])(.*)\1$/, '$2'));
-      return `${name}${LEFT_OUT_WORD}`;
-    });
-  if (kept !== input) report(path, found);
+  const { kept, secrets } = withoutSecrets(input);
+  if (kept !== input) report(path, secrets);
   return kept;
 }
 
@@ -93,9 +114,5 @@ function isValueByName(path: Path): boolean {
 }
 
 function isSecret(name: string, value: string): boolean {
-  return value !== '' && (isSecretName(name) || secretValue.test(value));
-}
-
-function isSecretName(name: string): boolean {
-  return secretName.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
+  return value !== '' && (isSecretName(name) || isSecretText(value));
 }
