@@ -47,5 +47,5 @@ export type Activities = ReturnType<typeof createActivities>;
 export type { AnalysisInput, AnalysisResult } from './analysis-input.ts';
 export type { AnalysisProgress } from '../src/domain/analysis-progress.ts';
 export type { BakeResult } from './bake.ts';
-export type { LockSeen } from './line.ts';
+export type { LockSeen, LockToAwait } from './line.ts';
 export type { DrainInput, DrainResult } from './drain.ts';

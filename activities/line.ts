@@ -1,4 +1,6 @@
-import { isSame, type InLine, type Line, type Run } from '../src/domain/line.ts';
+import { isNewStand, isSpared, standIn, type Running } from '../src/domain/line-running.ts';
+import type { InLine, Line, Run } from '../src/domain/line.ts';
+import type { ReleaseState } from '../src/domain/status.ts';
 import { holderOf, type ReadExecution } from './lock.ts';
 import { again, over, watch } from './watch.ts';
 
@@ -14,17 +16,21 @@ export interface Lines {
   join(line: LineOf, entry: InLine): Promise<void>;
   /** Undefined when nobody waits. */
   read(line: LineOf): Promise<Line | undefined>;
+  /** Where a release stands. Throws when it does not tell. */
+  readState(run: Run): Promise<ReleaseState>;
 }
 
 export interface LockToAwait {
   readonly lockId: string;
-  /** Who is known to hold it: another is told of at once. */
-  readonly known?: Run;
+  /** Who is known to hold it: another is told of at once, and this one when it stands otherwise. */
+  readonly known?: Running;
+  /** The holder is to be replaced: how it stands matters. */
+  readonly isToReplace?: boolean;
 }
 
 export type LockSeen =
   | { readonly kind: 'free' }
-  | { readonly kind: 'held'; readonly holder: Run }
+  | { readonly kind: 'held'; readonly holder: Running }
   /** as before, at the end of the wait's time */
   | { readonly kind: 'still' };
 
@@ -42,6 +48,8 @@ const READ_EVERY_MS = 500;
 /** Each is ended from outside, or by this and begun anew: so that no attempt lasts for ever. */
 const LONGEST_WATCH_MS = 86_400_000;
 const LOCK_EVERY_MS = 250;
+/** Whoever waits for a person is asked where it stands; that takes it more than a look at the lock takes Temporal. */
+const STAND_EVERY_MS = 2_000;
 const LINE_EVERY_MS = 2_000;
 /** So many from the front are looked after; those behind have time. */
 const WATCHED = 50;
@@ -70,17 +78,20 @@ export function lineActivities(readExecution: ReadExecution, lines: Lines) {
       });
     },
 
-    /** Waits until a service's lock is free, or held by another than before. Changes nothing. */
-    async awaitLock({ lockId, known }: LockToAwait): Promise<LockSeen> {
+    /** Waits until a service's lock is free, or its holder is another or stands otherwise than before. Changes nothing. */
+    async awaitLock({ lockId, known, isToReplace = false }: LockToAwait): Promise<LockSeen> {
       return watch<null, LockSeen>({
         timeoutMs: LONGEST_WATCH_MS,
-        everyMs: LOCK_EVERY_MS,
+        everyMs: isSpared(known) ? STAND_EVERY_MS : LOCK_EVERY_MS,
         initial: null,
         look: async () => {
           const holder = await holderOf(readExecution, lockId);
           if (holder === undefined) return over({ kind: 'free' });
-          const isNew = known === undefined || !isSame(holder, known);
-          if (holder.kind === 'running' && isNew) return over({ kind: 'held', holder: runOf(holder) });
+          if (holder.kind === 'running' && isNewStand(known, holder)) {
+            const stand = isToReplace ? await standOf(lines, holder) : undefined;
+            const seen: Running = { ...runOf(holder), ...(stand !== undefined && { stand }) };
+            if (isNewStand(known, seen)) return over({ kind: 'held', holder: seen });
+          }
           return again(null, `the end of ${holder.workflowId}`);
         },
         onTimeout: () => ({ kind: 'still' }),
@@ -107,4 +118,9 @@ export function lineActivities(readExecution: ReadExecution, lines: Lines) {
 
 function runOf({ workflowId, runId }: Run): Run {
   return { workflowId, runId };
+}
+
+/** Whatever is in the way of an answer: who may hold is not told to abort. */
+async function standOf(lines: Lines, holder: Run): Promise<Running['stand']> {
+  return standIn(await lines.readState(holder).catch(() => undefined));
 }

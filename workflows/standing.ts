@@ -6,7 +6,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { queuedText } from '../src/domain/line-text.ts';
-import type { InLine, LinePolicy, Run } from '../src/domain/line.ts';
+import type { Running } from '../src/domain/line-running.ts';
+import { isSame, type InLine, type LinePolicy } from '../src/domain/line.ts';
 import { acting } from './acting.ts';
 import { startedBy, type Contender } from './contender.ts';
 import { leave, lineNews, serviceLineId, type LineNews } from './messages-line.ts';
@@ -20,7 +21,7 @@ export interface Standing {
   isWaiting: boolean;
   /** 1 is the turn. */
   place?: number;
-  running?: Run;
+  running?: Running;
   /** Why it may not wait any longer. */
   dismissal?: ApplicationFailure;
 }
@@ -46,7 +47,9 @@ function hear(standing: Standing, news: LineNews): void {
     if (news.kind === 'place') void tellLine(standing, false);
   } else if (news.kind === 'place') {
     standing.place = news.place;
-    if (news.running !== undefined) standing.running = news.running;
+    const { running: known } = standing;
+    if (news.running !== undefined && (known === undefined || !isSame(known, news.running)))
+      standing.running = news.running;
     show(standing);
   } else standing.dismissal ??= dismissalOf(news, standing.contender.spec);
 }
@@ -69,7 +72,7 @@ export async function leaveLine(standing: Standing, { took }: { readonly took: b
 }
 
 /** This one runs meanwhile. */
-export function see(standing: Standing, running: Run): void {
+export function see(standing: Standing, running: Running): void {
   standing.running = running;
   show(standing);
 }
@@ -77,7 +80,8 @@ export function see(standing: Standing, running: Run): void {
 function show({ contender: { journal }, entry, place, running }: Standing): void {
   journal.enter(place === undefined ? 'starting' : 'queued', queuedText(place, running, entry.policy));
   const reason = running === undefined ? 'its turn' : `the end of ${running.workflowId}`;
-  journal.waitFor({ reason, owner: 'release', since: entry.since });
+  const owner = running?.stand === 'holding' ? 'operator' : 'release';
+  journal.waitFor({ reason, owner, since: entry.since });
 }
 
 /** A line that is gone has forgotten this one already. */

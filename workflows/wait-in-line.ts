@@ -5,7 +5,8 @@ import {
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { LockSeen } from '../activities/index.ts';
+import type { LockSeen, LockToAwait } from '../activities/index.ts';
+import { isSpared, type Running } from '../src/domain/line-running.ts';
 import type { LinePolicy, Run } from '../src/domain/line.ts';
 import type { Cause, Outcome } from '../src/domain/outcome.ts';
 import { acting } from './acting.ts';
@@ -50,7 +51,7 @@ async function atItsTurn(
 ): Promise<HeldLock | undefined> {
   const hasTurn = (): boolean => standing.place === 1;
   const isOver = (): boolean => operator.aborted !== undefined || standing.dismissal !== undefined;
-  let known: Run | undefined;
+  let known: Running | undefined;
   for (;;) {
     const isHeard = await condition(() => hasTurn() || isOver(), JOIN_AGAIN_AFTER);
     if (operator.aborted !== undefined) return undefined;
@@ -60,10 +61,10 @@ async function atItsTurn(
       continue;
     }
     const lockId = serviceLockId(spec.target, spec.service);
-    const seen = await lookAtLock(lockId, known, () => !hasTurn() || isOver());
+    const awaited = { lockId, isToReplace: policy === 'replace', ...(known !== undefined && { known }) };
+    const seen = await lookAtLock(awaited, () => !hasTurn() || isOver());
     if (seen.kind === 'held') {
-      known = seen.holder;
-      if (policy === 'replace') await tellToGoBack(known);
+      known = awaited.isToReplace ? await toldToGoBack(seen.holder) : seen.holder;
       see(standing, known);
     }
     const lock = seen.kind === 'free' ? await tryToLock(spec) : undefined;
@@ -74,23 +75,23 @@ async function atItsTurn(
 }
 
 /** Looks until the lock is free, or held by another than before, or until something else has to be seen to. */
-async function lookAtLock(
-  lockId: string,
-  known: Run | undefined,
-  isInterrupted: () => boolean,
-): Promise<LockSeen> {
+async function lookAtLock(awaited: LockToAwait, isInterrupted: () => boolean): Promise<LockSeen> {
   const looking = new CancellationScope();
   return looking.run(async () => {
-    const seeing = acting('wait until the lock is free', LONGEST_LOOK_MS).awaitLock({
-      lockId,
-      ...(known !== undefined && { known }),
-    });
+    const seeing = acting('wait until the lock is free', LONGEST_LOOK_MS).awaitLock(awaited);
     const first = await Promise.race([seeing, condition(isInterrupted)]);
     looking.cancel();
     if (first !== undefined) return first;
     await seeing.catch(() => undefined);
     return { kind: 'still' };
   });
+}
+
+/** Whoever holds is left to a person: there, abort would leave everything as it is. */
+async function toldToGoBack(holder: Running): Promise<Running> {
+  if (isSpared(holder)) return holder;
+  await tellToGoBack(holder);
+  return { ...holder, stand: 'told' };
 }
 
 /** Whoever has ended meanwhile needs no telling. */

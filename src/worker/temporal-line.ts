@@ -1,7 +1,8 @@
 import type { WorkflowClient } from '@temporalio/client';
 import type { Lines } from '../../activities/line.ts';
 import type { Line } from '../domain/line.ts';
-import { TASK_QUEUE } from '../../workflows/messages.ts';
+import type { ReleaseStatus } from '../domain/status.ts';
+import { status, TASK_QUEUE } from '../../workflows/messages.ts';
 import { join, line as lineQuery, serviceLineId } from '../../workflows/messages-line.ts';
 import { executionReader } from './temporal-execution.ts';
 
@@ -29,6 +30,10 @@ export function serviceLines(client: WorkflowClient): Lines {
       const workflowId = serviceLineId(target, service);
       if ((await read(workflowId))?.running !== true) return undefined;
       return within(() => client.getHandle(workflowId).query(lineQuery));
+    },
+    readState: async ({ workflowId, runId }) => {
+      const { state } = await within(() => client.getHandle(workflowId, runId).query<ReleaseStatus>(status));
+      return state;
     },
   };
 }

@@ -133,8 +133,11 @@ describe('a place', () => {
   it('is said with who runs', () => {
     const running = anEntry('q9');
     expect(queuedText(2, running, 'replace')).toBe('waits in line, place 2; q9 runs (whenBusy: replace)');
-    expect(queuedText(1, running, 'replace')).toBe(
+    expect(queuedText(1, { ...running, stand: 'told' }, 'replace')).toBe(
       'waits in line, next to go; q9 runs and was told to go back (whenBusy: replace)',
+    );
+    expect(queuedText(1, { ...running, stand: 'holding' }, 'replace')).toBe(
+      'waits in line, next to go; q9 holds and waits for a person (whenBusy: replace)',
     );
   });
 });

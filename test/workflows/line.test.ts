@@ -154,6 +154,25 @@ describe('a release that waits', () => {
     );
   });
 
+  it('with replace leaves one that holds to a person, and has it aborted once it does not', async () => {
+    const service = 'hold';
+    const first = await world.start('hold-1', { service, stays: true, holds: true });
+    await begun('hold-1');
+    const second = await world.start('hold-2', { service, whenBusy: 'replace' });
+    await eventually(async () => {
+      expect(await stateOf(second)).toMatchObject({
+        state: 'queued',
+        message: 'waits in line, next to go; hold-1 holds and waits for a person (whenBusy: replace)',
+        wait: { owner: 'operator' },
+      });
+    });
+    await first.signal('goOn');
+    expect(await first.result()).toMatchObject({ kind: 'aborted', summary: 'replaced by hold-2' });
+    expect(await second.result()).toMatchObject({ kind: 'released' });
+    const said = (await stateOf(first)).events.map((it) => it.text);
+    expect(said.filter((it) => it.startsWith('abort'))).toEqual(['abort: replaced by hold-2']);
+  });
+
   it('with latest-wins makes way for a newer one of its like, and for no other', async () => {
     const service = 'latest';
     const first = await world.start('latest-1', { service, stays: true });

@@ -18,21 +18,32 @@ export { serviceLine } from '../../../workflows/service-line.ts';
 export { serviceLock } from '../../../workflows/service-lock.ts';
 
 export const finish = defineSignal('finish');
+export const goOn = defineSignal('goOn');
 
 export interface Contest {
   readonly service: string;
-  readonly whenBusy?: WhenBusy;
+  readonly whenBusy?: WhenBusy | undefined;
   /** It runs until it is told to finish or to abort. */
   readonly stays?: boolean;
+  /** It begins with a hold, until it is told to go on. */
+  readonly holds?: boolean;
 }
 
 /** Waits as a release does, and while it runs does nothing but write that down. */
-export async function contend({ service, whenBusy, stays = false }: Contest): Promise<Outcome> {
+export async function contend({
+  service,
+  whenBusy,
+  stays = false,
+  holds = false,
+}: Contest): Promise<Outcome> {
   const { workflowId, startTime } = workflowInfo();
   const journal = new Journal('blue-green', workflowId, startTime);
   let isFinished = !stays;
   setHandler(finish, () => {
     isFinished = true;
+  });
+  setHandler(goOn, () => {
+    journal.enter('running', 'it runs');
   });
   const operator = listenToOperator({
     onWord: (text) => {
@@ -51,7 +62,7 @@ export async function contend({ service, whenBusy, stays = false }: Contest): Pr
   const spec = { target: 'local', service, whenBusy };
   return inTurn({ spec, release: workflowId, journal, operator }, () =>
     CancellationScope.nonCancellable(async () => {
-      journal.enter('running', 'it runs');
+      journal.enter(holds ? 'holding' : 'running', holds ? 'it holds' : 'it runs');
       await record('begin', workflowId);
       await condition(() => isFinished);
       await record('end', workflowId);
