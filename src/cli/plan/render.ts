@@ -74,7 +74,9 @@ function capacityLines({ capacity }: Forecast): readonly Line[] {
   return [
     line(`  at most ${tasks} tasks at once, ${cpus} cpus and ${memMiB} MiB (${at})`),
     line(`  allowed are ${allowed.tasks}: ${allowed.because}`, isWithin ? 'plain' : 'bad'),
-    line(`  on the way back up to ${onTheWayBack}: the old version comes up before the new one goes`),
+    ...(onTheWayBack === undefined
+      ? []
+      : [line(`  on the way back up to ${onTheWayBack}: the old version comes up before the new one goes`)]),
   ];
 }
 

@@ -6,11 +6,15 @@ import { aWalk, gateNames, type Sizes } from './walk.ts';
 /** The steps of a blue-green release: the batches are the ones that the workflow takes. */
 export function blueGreenSteps(plan: BlueGreenPlan, from: Sizes): readonly PreviewStep[] {
   const { blue, green, warm, adopted } = plan;
-  const batches = batchesOf(plan);
+  const { done, left: batches } = batchesOf(plan);
   const walk = aWalk(from);
   walk.take({
     title: adopted?.how === 'finish' ? `go on with ${green.appId}` : `launch ${green.appId} without tasks`,
-    gates: [...gateNames(plan, 'before', 'launch'), ...gateNames(plan, 'after', 'launch')],
+    gates: [
+      ...gateNames(plan, 'before', 'launch'),
+      ...gateNames(plan, 'after', 'launch'),
+      ...done.flatMap((batch) => gatesAfterBatch(plan, batch)),
+    ],
   });
   for (const batch of batches) {
     const now = walk.now();
@@ -41,9 +45,11 @@ export function blueGreenSteps(plan: BlueGreenPlan, from: Sizes): readonly Previ
   return walk.steps;
 }
 
-function batchesOf({ blue, green, batches, extraTasks, adopted }: BlueGreenPlan): readonly Batch[] {
+/** Those that were done before this release began count as far as it stops after them. */
+function batchesOf({ blue, green, batches, extraTasks, adopted }: BlueGreenPlan) {
   const all = planBatches(blue?.instances ?? 0, green.instances, batches, extraTasks);
-  return adopted?.how === 'finish' ? batchesLeft(all, adopted.instances) : all;
+  const left = adopted?.how === 'finish' ? batchesLeft(all, adopted.instances) : all;
+  return { done: all.slice(0, all.length - left.length), left };
 }
 
 function gatesOfBatch(plan: BlueGreenPlan, batch: Batch, all: readonly Batch[]): readonly string[] {
@@ -54,6 +60,12 @@ function gatesOfBatch(plan: BlueGreenPlan, batch: Batch, all: readonly Batch[]):
     ...gateNames(plan, 'before', 'batch', number),
     ...(isFirst ? gateNames(plan, 'before', 'traffic') : []),
     ...(isFirst && plan.blue !== undefined ? gateNames(plan, 'before', 'retire') : []),
+    ...gatesAfterBatch(plan, batch),
+  ];
+}
+
+function gatesAfterBatch(plan: BlueGreenPlan, { number }: Batch): readonly string[] {
+  return [
     ...gateNames(plan, 'after', 'batch', number),
     ...(number === 1 && plan.approval === 'after-first-batch' ? ['approval after-first-batch'] : []),
   ];

@@ -1,5 +1,5 @@
 import type { AppDefinition } from '../app.ts';
-import type { BlueGreenPlan, CanaryPlan } from '../plan.ts';
+import type { BlueGreenPlan, CanaryPlan, Side } from '../plan.ts';
 import type { CapacityForecast, PreviewStep } from './preview.ts';
 import type { Sizes } from './walk.ts';
 
@@ -31,7 +31,7 @@ export function capacityOf(
     cpus: most('cpus'),
     memMiB: most('memMiB'),
     allowed: allowedBy(plan, steps, now),
-    onTheWayBack: wayBackOf(plan, moments),
+    ...(plan.blue !== undefined && { onTheWayBack: wayBackOf(plan.blue, moments) }),
   };
 }
 
@@ -40,8 +40,8 @@ function during(step: PreviewStep, before: Sizes): Sizes {
 }
 
 /** Blue comes up to its full size while all of green is still there. */
-function wayBackOf({ blue }: BlueGreenPlan | CanaryPlan, moments: readonly Sizes[]): number {
-  return Math.max(...moments.map(({ green }) => green)) + (blue?.instances ?? 0);
+function wayBackOf({ instances }: Side, moments: readonly Sizes[]): number {
+  return Math.max(...moments.map(({ green }) => green)) + instances;
 }
 
 function allowedBy(

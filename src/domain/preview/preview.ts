@@ -81,8 +81,8 @@ export interface CapacityForecast {
   readonly memMiB: number;
   /** Most tasks that the spec lets run at once, and why so many. */
   readonly allowed: { readonly tasks: number; readonly because: string };
-  /** Most tasks on the way back, where blue comes up again before green goes. */
-  readonly onTheWayBack: number;
+  /** Most tasks on the way back, where blue comes up again before green goes. Absent: there is no blue. */
+  readonly onTheWayBack?: number;
 }
 
 export interface DurationForecast {

@@ -79,6 +79,16 @@ describe('the steps', () => {
     ]);
   });
 
+  it('of what is gone on with stop at the gates of batches that are done before the first that is left', () => {
+    const adopted = { how: 'finish', instances: 3, found: 'three' } as const;
+    const gates = [{ after: 'launch' }, { after: 'batch 1' }, { before: 'batch 2' }, { after: 'batch 2' }];
+    const plan = aPlan({ gates, approval: 'after-first-batch' }, 4, 4, adopted);
+    expect(told(plan, { green: 3, blue: 3 }).slice(0, 2)).toEqual([
+      'go on with /shop-b 3/3 (6) | after launch | after batch 1 | approval after-first-batch',
+      'batch 2 of 3 3/1 (6) | before batch 2 | after batch 2',
+    ]);
+  });
+
   it('of what is turned back bring blue up before green goes', () => {
     const adopted = { how: 'turn-back', instances: 3, found: 'three' } as const;
     const back = [
@@ -139,6 +149,11 @@ describe('the capacity', () => {
       allowed: { tasks: 6, because: '4 and one batch, since capacity.extraTasks is not given' },
       onTheWayBack: 8,
     });
+  });
+
+  it('of a first release has no way back', () => {
+    const nothing = { green: 0, blue: 0 };
+    expect(most(aPlan({}, 3, 0), nothing)).not.toHaveProperty('onTheWayBack');
   });
 
   it.each([
