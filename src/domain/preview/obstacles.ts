@@ -17,14 +17,18 @@ export function obstaclesOf(spec: CheckedSpec, planned: Planned, facts: Facts): 
     ...busy(spec, facts),
     ...facts.problems.map(ofProblem),
     ...facts.deployments.map(ofDeployment),
-    ...(planned.kind === 'planned' ? ofPlan(spec, planned.plan, facts) : ofNoPlan(planned)),
+    ...(planned.kind === 'planned' ? ofPlan(spec, planned.plan, facts) : ofNoPlan(planned, facts)),
   ];
   return [...all.filter(({ blocks }) => blocks), ...all.filter(({ blocks }) => !blocks)];
 }
 
-/** What a release would wait for in vain comes to its problems; they tell more. */
-function ofNoPlan({ problems, waitsFor }: Planned & { readonly kind: 'unplanned' }): readonly Obstacle[] {
+/** What a release would wait for in vain comes to its problems, or is a trouble already: those tell more. */
+function ofNoPlan(
+  { problems, waitsFor }: Planned & { readonly kind: 'unplanned' },
+  { troubles }: Facts,
+): readonly Obstacle[] {
   if (problems.length > 0 || waitsFor === undefined) return problems.map(ofProblem);
+  if (troubles.some(({ problem }) => waitsFor.includes(problem))) return [];
   const what = `it cannot be planned yet: a release would wait for ${waitsFor}`;
   return [{ what, remedy: 'plan again once that has passed', blocks: true }];
 }

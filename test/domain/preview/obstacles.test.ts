@@ -165,6 +165,19 @@ describe('without a plan', () => {
     });
   });
 
+  it('what cannot be read is told once, though a release would wait for it', () => {
+    const problem = 'no backend shop_a';
+    const planned = {
+      kind: 'unplanned',
+      problems: [],
+      waitsFor: `the pool to be read (${problem})`,
+    } as const;
+    const facts = { ...noFacts, troubles: [{ what: 'the load balancer', problem }] };
+    expect(toPreview(aChecked(), planned, facts).obstacles).toMatchObject([
+      { what: `the load balancer could not be read: ${problem}`, blocks: true },
+    ]);
+  });
+
   it('what a release would wait for is told', () => {
     const planned = { kind: 'unplanned', problems: [], waitsFor: 'metrics' } as const;
     expect(toPreview(aChecked(), planned, noFacts).obstacles).toMatchObject([
