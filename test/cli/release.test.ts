@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serviceLockId } from '../../workflows/messages.ts';
+import type { LiveStatus } from '../../src/cli/live-status.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { eventually } from '../support/eventually.ts';
 import { aDirectory, pacer, specOf, startPacer } from './support/pacer.ts';
@@ -58,11 +59,11 @@ describe('a release that waits for a person', () => {
     const retried = await run('retry', 'shop');
     expect(retried.code).toBe(2);
     expect(retried.err).toContain('"retry" does nothing while the release is waiting-for-approval');
-    expect(retried.err).toContain('npx pacer promote shop: approve and go on');
+    expect(retried.err).toContain('npx pacer promote shop: approve, and go on when that is enough');
 
     const promoted = await run('promote', 'shop', '--by', 'ann');
     expect({ code: promoted.code, err: promoted.err }).toEqual({ code: 0, err: '' });
-    expect(promoted.out).toContain('approve and go on');
+    expect(promoted.out).toContain('approve, and go on when that is enough');
     const ended = await run('status', 'shop', '--watch');
     expect(ended.code).toBe(0);
     expect(ended.out.split('\n').at(-1)).toMatch(/^\d{4}-\S+Z it is released$/);
@@ -98,6 +99,9 @@ describe('a release that waits for a person', () => {
     const { code, err } = await run('status', 'cut', '--watch');
     expect(code).toBe(6);
     expect(err).toContain('cut off: its workflow was terminated');
+    const ended = JSON.parse((await run('status', 'cut', '--json')).out) as LiveStatus;
+    expect(ended).toMatchObject({ state: 'finished', result: 'cut-off', commands: [] });
+    expect(ended.gate ?? ended.wait ?? ended.seeing).toBeUndefined();
     await eventually(async () => {
       const lock = temporal.env.client.workflow.getHandle(serviceLockId('local', 'cut'));
       expect((await lock.describe()).status.name).not.toBe('RUNNING');

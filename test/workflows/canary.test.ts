@@ -102,10 +102,12 @@ describe('a canary', () => {
     const measured = await world.until(handle, ({ checks = [] }) => (checks[0]?.recent.length ?? 0) > 1);
     expect(measured.checks?.[0]).toMatchObject({ name: 'up', analysis: 'background', phase: 'running' });
     const refused = await handle.executeUpdate('resume').catch((error: unknown) => error as Error);
-    expect((refused as { cause?: Error }).cause?.message).toContain('"promote" (approve and go on)');
+    expect((refused as { cause?: Error }).cause?.message).toContain(
+      '"promote" (approve, and go on when that is enough)',
+    );
     expect(await handle.executeUpdate('promote', { args: [{ by: 'ann' }] })).toEqual({
       command: 'promote',
-      effect: 'approve and go on',
+      effect: 'approve, and go on when that is enough',
       state: 'waiting-for-approval',
     });
     expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
