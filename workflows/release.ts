@@ -28,6 +28,10 @@ export interface ChangeOver<Plan extends ReleasePlan = ReleasePlan> {
   readonly direction: StepRecord['direction'];
   readonly from: Side | undefined;
   readonly to: Side;
+  /** Whoever comes has users as soon as it is healthy. Absent: not before step 5. */
+  readonly admitsAtOnce?: true;
+  /** Done before a step fails because not enough of the version that takes over is healthy. */
+  readonly onUnhealthy?: () => Promise<void>;
 }
 
 /** Ending tasks takes as long as they do: their grace period, and what Marathon has to do first. */

@@ -8,7 +8,7 @@ import { signature } from './operator.ts';
 import { concluded, rolledBack } from './outcomes.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { removeSide } from './remove-side.ts';
-import { sendBackFirst, sendBackIfWhole } from './send-back.ts';
+import { sendBackAgain, sendBackFirst, sendBackIfWhole } from './send-back.ts';
 import { awaitHealthy, scale } from './steps.ts';
 import { tell } from './tell.ts';
 
@@ -35,13 +35,23 @@ export async function goBack(release: Release, greenIsBad = false): Promise<void
   const { blue, green } = plan;
   if (blue === undefined || blue.instances === 0) return removeSide(release, green);
   // 2026-11-28: a way back that 0.2.0 has begun goes by what the release knows of blue, not by how blue stands.
-  if (patched('way-back-by-standing')) {
+  const goesByStanding = patched('way-back-by-standing');
+  if (goesByStanding) {
     await sendBackFirst(release, blue, greenIsBad);
   } else {
     await sendBackIfWhole(release, blue);
     pool.withdraw(blue, []);
   }
-  const back: ChangeOver = { release, direction: 'roll-back', from: green, to: blue };
+  const back: ChangeOver = {
+    release,
+    direction: 'roll-back',
+    from: green,
+    to: blue,
+    // Users do not stay on a bad green because one task of blue does not come up.
+    ...(goesByStanding
+      ? { admitsAtOnce: true, onUnhealthy: () => sendBackAgain(release, blue, greenIsBad) }
+      : {}),
+  };
   await changeOver(back, { number: 1, arriving: blue.instances, leaving: 0 });
   // A kill-and-scale that was under way when the release turned back may have taken effect since.
   await scale(back, blue, blue.instances);

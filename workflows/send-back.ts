@@ -5,7 +5,7 @@ import { percentText } from '../src/domain/canary-title.ts';
 import type { Side } from '../src/domain/plan.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { ReleaseState } from '../src/domain/status.ts';
-import { wantedOf, wasDead, wayBack } from '../src/domain/way-back.ts';
+import { wantedOf, wasDead, wayBack, type WayBack } from '../src/domain/way-back.ts';
 import { acting } from './acting.ts';
 import { causeOf, StepFailed } from './failure.ts';
 import { greenServes, type Release } from './release.ts';
@@ -21,6 +21,18 @@ const SHARE_TIMEOUT_MS = 15_000;
  * waited for. Throws StepFailed where nobody is to be sent back: blue is gone, or was dead all along.
  */
 export async function sendBackFirst(release: Release, blue: Side, greenIsBad: boolean): Promise<void> {
+  const way = await sentBackBy(release, blue, greenIsBad);
+  if (way.kind !== 'hold') return;
+  const message = `nobody can be sent back to ${blue.appId}: ${way.because}`;
+  throw new StepFailed({ kind: 'pool', message });
+}
+
+/** The same where blue has not come up as a whole: those that have come up carry whom they can. Says nothing if nobody. */
+export async function sendBackAgain(release: Release, blue: Side, greenIsBad: boolean): Promise<void> {
+  await sentBackBy(release, blue, greenIsBad);
+}
+
+async function sentBackBy(release: Release, blue: Side, greenIsBad: boolean): Promise<WayBack> {
   const { pool } = release;
   const standing = await readStanding(release, blue);
   const way = wayBack({
@@ -35,18 +47,16 @@ export async function sendBackFirst(release: Release, blue: Side, greenIsBad: bo
   if (standing.kind === 'seen') pool.withdraw(blue, standing.leaving);
   switch (way.kind) {
     case 'hold':
-      throw new StepFailed({
-        kind: 'pool',
-        message: `nobody can be sent back to ${blue.appId}: ${way.because}`,
-      });
     case 'capacity-first':
-      return;
+      break;
     case 'turn-back':
-      return sendEverybodyBack(release, blue, 'open');
+      await sendEverybodyBack(release, blue, 'open');
+      break;
     case 'traffic-first':
-      if (way.share === FULL_WEIGHT) return sendEverybodyBack(release, blue, 'withdrawn');
-      return giveShare(release, blue, way.share);
+      if (way.share === FULL_WEIGHT) await sendEverybodyBack(release, blue, 'withdrawn');
+      else await giveShare(release, blue, way.share);
   }
+  return way;
 }
 
 /** As it was decided before 0.3.0: by what the release knows alone. Everybody, at once. */

@@ -18,9 +18,13 @@ export async function launch({ release: { plan } }: ChangeOver): Promise<void> {
 }
 
 /** Step 2: an absolute number of instances, never a delta. */
-export async function scale({ release }: ChangeOver, side: Side, instances: number): Promise<void> {
+export async function scale(
+  { release, admitsAtOnce }: ChangeOver,
+  side: Side,
+  instances: number,
+): Promise<void> {
   const { plan, pool } = release;
-  pool.closeTo(side);
+  if (admitsAtOnce !== true) pool.closeTo(side);
   const app = { target: plan.target, appId: side.appId };
   const activities = acting(`scale ${side.appId} to ${instances}`, RETIRE_TIMEOUT_MS);
   await activities.scaleApp({ ...app, instances, timeoutMs: RETIRE_TIMEOUT_MS });
@@ -41,9 +45,11 @@ export async function awaitHealthy(
   const wish = wishFor(change, side, instances);
   const progressMs = direction === 'release' ? plan.deadlines?.progressMs : undefined;
   const bounds = { timeoutMs, ...(progressMs === undefined ? {} : { progressMs }) };
-  const result = orFail(await activities.awaitHealthy({ ...app, wish, intent: pool.intent(), ...bounds }));
-  journal.saw(result.sighting);
-  return result.taskIds;
+  const result = await activities.awaitHealthy({ ...app, wish, intent: pool.intent(), ...bounds });
+  if (result.kind !== 'healthy') await change.onUnhealthy?.();
+  const { sighting, taskIds } = orFail(result);
+  journal.saw(sighting);
+  return taskIds;
 }
 
 /**

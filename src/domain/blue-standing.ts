@@ -41,11 +41,16 @@ export function standingOf(
     // Whoever serves there has passed its check; whoever is withdrawn may be ending by now.
     return { kind: 'seen', healthy: servingOf(pool, slot), leaving: withdrawn, ...known };
   }
-  const leaving = isEnding(app) ? withdrawn : [];
+  // By their names: a task that comes after them may have users.
+  const leaving = isEnding(app) ? app.tasks.map(({ id }) => id).filter((id) => isIn(withdrawn, id)) : [];
   const down = new Set(pool?.servers.filter((it) => it.state === 'down').map((it) => it.name));
-  const staying = app.tasks.filter((task) => leaving !== 'all' && !leaving.includes(task.id));
+  const staying = app.tasks.filter(({ id }) => !leaving.includes(id));
   const healthy = staying.filter((task) => isServiceable(task, app) && !down.has(serverName(task.id))).length;
   return { kind: 'seen', healthy, leaving, ...known };
+}
+
+function isIn(withdrawn: 'all' | readonly string[], taskId: string): boolean {
+  return withdrawn === 'all' || withdrawn.includes(taskId);
 }
 
 function servingOf({ servers, shareOfB }: PoolReading, slot: BackendSlot): number {

@@ -53,7 +53,12 @@ describe('blue as it stands', () => {
     [
       'has nobody when all of it is ending',
       [{ app: blue({ instances: 0, deployments: ['d1'] }), pool }, 'a', 'all'],
-      { kind: 'seen', healthy: 0, serving: 3, share: 7_500, leaving: 'all' },
+      { kind: 'seen', healthy: 0, serving: 3, share: 7_500, leaving: ids },
+    ],
+    [
+      'has whoever has come since, of those that were withdrawn',
+      [{ app: blue({ deployments: ['d1'] }), pool }, 'a', ['shop-a.1', 'shop-a.0']],
+      { kind: 'seen', healthy: 2, serving: 3, share: 7_500, leaving: ['shop-a.1'] },
     ],
     [
       'does not count whom the load balancer finds dead',
