@@ -66,11 +66,17 @@ async function gaugeOf(
 }
 
 async function tried(prometheus: Prometheus, it: QueryToTry): Promise<QueryReading> {
+  const { value, troubles } = await attempt('Prometheus', () => askOnce(prometheus, it.query));
+  const [trouble] = troubles;
+  return { ...it, answer: value ?? { kind: 'unanswered', message: trouble?.problem ?? '' } };
+}
+
+async function askOnce(prometheus: Prometheus, query: string): Promise<QueryReading['answer']> {
   try {
-    const { kind } = await prometheus.query(it.query, cancellationSignal());
-    return { ...it, answer: { kind } };
+    const { kind } = await prometheus.query(query, cancellationSignal());
+    return { kind };
   } catch (error) {
-    const kind = isWorthRetrying(error) ? 'unanswered' : 'refused';
-    return { ...it, answer: { kind, message: messageOf(error) } };
+    if (isWorthRetrying(error)) throw error;
+    return { kind: 'refused', message: messageOf(error) };
   }
 }

@@ -16,6 +16,7 @@ import { holderOf, type ReadExecution } from './lock.ts';
 import { planNow } from './plan-now.ts';
 import { attempt } from './preview-attempt.ts';
 import { lookAtBlue, NOTHING_OF_BLUE } from './preview-blue.ts';
+import { impatient } from './preview-prometheus.ts';
 
 /** Names no release: nothing is launched with it. */
 const RELEASE = 'plan';
@@ -47,8 +48,9 @@ export function previewActivities(
         lookAndPlan(target, spec),
       ]);
       const { planned, apps } = look;
+      const answering = look.isPrometheusSilent ? withoutPrometheus(target) : target;
       const seen =
-        planned.kind === 'planned' ? await lookAtBlue(target, spec, planned.plan, apps) : NOTHING_OF_BLUE;
+        planned.kind === 'planned' ? await lookAtBlue(answering, spec, planned.plan, apps) : NOTHING_OF_BLUE;
       return toPreview(spec, planned, {
         ...seen,
         ...(holder.value?.kind === 'running' && { holder: holder.value }),
@@ -72,6 +74,7 @@ interface Look {
   readonly planned: Planned;
   readonly apps: readonly App[];
   readonly troubles: readonly Trouble[];
+  readonly isPrometheusSilent?: boolean;
 }
 
 /** The plan that a release would make. It would wait for running deployments; here they are seen and planned beyond. */
@@ -80,10 +83,25 @@ async function lookAndPlan(target: Target, spec: CheckedSpec): Promise<Look> {
   const apps = listed.value ?? [];
   if (listed.value === undefined) return { planned: noPlan, apps, troubles: listed.troubles };
   const quiet = { ...target, marathon: withoutDeployments(target.marathon, apps) };
+  const prometheus = target.prometheus && impatient(target.prometheus);
+  const { planned, troubles } = await planOf({ ...quiet, ...(prometheus && { prometheus }) }, spec);
+  const silence = prometheus?.silence();
+  if (silence === undefined) return { planned, apps, troubles };
+  // What does not need it can be shown all the same.
+  const without = await planOf(withoutPrometheus(quiet), spec);
+  const trouble = { what: 'Prometheus', problem: silence };
+  return { ...without, apps, troubles: [trouble, ...without.troubles], isPrometheusSilent: true };
+}
+
+async function planOf(target: Target, spec: CheckedSpec): Promise<Pick<Look, 'planned' | 'troubles'>> {
   const { value, troubles } = await attempt('what serves now', () =>
-    planNow({ [spec.target]: quiet }, spec, RELEASE),
+    planNow({ [spec.target]: target }, spec, RELEASE),
   );
-  return { planned: value === undefined ? noPlan : toPlanned(value), apps, troubles };
+  return { planned: value === undefined ? noPlan : toPlanned(value), troubles };
+}
+
+function withoutPrometheus({ marathon, loadBalancer }: Target): Target {
+  return { marathon, loadBalancer };
 }
 
 const noPlan: Planned = { kind: 'unplanned', problems: [] };

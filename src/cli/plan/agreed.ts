@@ -1,11 +1,14 @@
 import type { CheckedSpec } from '../../domain/spec.ts';
-import { Complaint } from '../complaint.ts';
+import { Complaint, renderComplaint } from '../complaint.ts';
 import { confirmed, terminalToAsk, type Terminal } from '../confirm.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printLines } from '../print.ts';
 import type { Temporal } from '../temporal/connect.ts';
 import { askForPlan } from './ask-for-plan.ts';
 import { renderPreview } from './render.ts';
+import { questionWithoutPlan } from './without-plan.ts';
+
+const WITHOUT_PLAN = 'without a plan and a question add: --yes';
 
 /**
  * Returns when a release may be started: in a script at once, at a terminal once the person there has seen the plan and
@@ -15,23 +18,27 @@ export async function agreed(temporal: Temporal, spec: CheckedSpec): Promise<voi
   const terminal = terminalToAsk();
   if (terminal === undefined) return;
   const what = `release "${spec.service}" on target "${spec.target}"`;
-  const question = (await isPlanShown(temporal, spec, terminal))
-    ? `${what} by this plan?`
-    : `${what} without a plan? It waits until a worker is there.`;
+  const question = await shownPlan(temporal, spec, terminal, what);
   if (await confirmed(question, terminal)) return;
-  throw new Complaint('nothing was started', EXIT.other, ['without a plan and a question add: --yes']);
+  throw new Complaint('nothing was started', EXIT.other, [WITHOUT_PLAN]);
 }
 
-/** false: no worker is there to make one, and the release would wait for it. */
-async function isPlanShown(temporal: Temporal, spec: CheckedSpec, terminal: Terminal): Promise<boolean> {
+/** Shows the plan, or why there is none. Returns what is to be asked. */
+async function shownPlan(
+  temporal: Temporal,
+  spec: CheckedSpec,
+  terminal: Terminal,
+  what: string,
+): Promise<string> {
   try {
     const preview = await askForPlan(temporal, spec);
     printLines(renderPreview(preview), process.stderr);
-    if (!preview.blocked) return true;
+    if (!preview.blocked) return `${what} by this plan?`;
   } catch (error) {
-    if (!(error instanceof Complaint) || error.exitCode !== EXIT.unreachable) throw error;
-    terminal.output.write(`${error.message}\n`);
-    return false;
+    const question = questionWithoutPlan(what, error);
+    const said = renderComplaint(new Complaint((error as Error).message, EXIT.other, [WITHOUT_PLAN]));
+    terminal.output.write(`${said}\n`);
+    return question;
   }
   throw new Complaint('nothing was started: see above what stands in the way', EXIT.refused, [
     'start it all the same, and let the worker decide, with: --yes',
