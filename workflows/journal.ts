@@ -93,13 +93,15 @@ export class Journal {
     try {
       return await act();
     } finally {
-      if (this.#state === state) this.#state = before;
+      this.back(state, before);
     }
   }
 
   /** To the state from before something that has not come to its end; whoever ends it says why. */
   back(from: ReleaseState, to: ReleaseState): void {
-    if (this.#state === from) this.#state = to;
+    if (this.#state !== from) return;
+    this.#state = to;
+    setCurrentDetails(`**${to}**: ${this.#message}`);
   }
 
   /** From now on called with each state that is entered, and with one that is entered anew for another reason. */

@@ -9,6 +9,9 @@ const STOPPABLE = {
   ...BACK,
 } as const;
 
+/** Where blue stays warm nothing is killed. */
+const NO_LONGER = 'go on; tasks that are to end are killed with what they still do';
+
 /** What each command does in each state; a command that is absent does nothing there. */
 const EFFECTS: Readonly<Record<ReleaseState, Effects>> = {
   starting: { pause: 'stop before the first step', resume: STOPPABLE.resume, abort: 'end without a change' },
@@ -18,14 +21,14 @@ const EFFECTS: Readonly<Record<ReleaseState, Effects>> = {
     abort: 'leave the line and end without a change',
   },
   running: STOPPABLE,
-  draining: { ...STOPPABLE, skip: 'kill them with what they still do, and go on' },
+  draining: { ...STOPPABLE, skip: NO_LONGER },
   asking: { ...STOPPABLE, skip: 'go on without an answer' },
   'step-failed': { retry: 'take the step again', ...BACK },
   paused: { resume: 'go on', promote: 'go on', ...BACK, undo: BACK.abort },
   'drain-overdue': {
     resume: 'wait once more',
-    promote: 'kill them with what they still do, and go on',
-    skip: 'kill them with what they still do, and go on',
+    promote: NO_LONGER,
+    skip: NO_LONGER,
     ...BACK,
   },
   'waiting-for-approval': {

@@ -84,7 +84,7 @@ describe('a release whose drain takes long', () => {
     const skipped = await run('skip', 'slow', '--by', 'ann', '--json');
     expect(JSON.parse(skipped.out)).toMatchObject({
       through: 'update',
-      effect: 'kill them with what they still do, and go on',
+      effect: 'go on; tasks that are to end are killed with what they still do',
     });
     expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
   }, 240_000);

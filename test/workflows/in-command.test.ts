@@ -190,7 +190,7 @@ describe('a wait', () => {
     expect((await fetch(`${world.stack.serviceUrls['kill']!}/work`, { method: 'POST' })).status).toBe(202);
     const handle = await world.start(aSpec('kill', { version: 'v3', spec: { bake: { duration: '0s' } } }));
     await world.until(handle, (now) => now.state === 'draining');
-    const effect = 'kill them with what they still do, and go on';
+    const effect = 'go on; tasks that are to end are killed with what they still do';
     expect(await say(handle, 'skip', { by: 'ann' })).toEqual({ command: 'skip', effect, state: 'draining' });
     expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
   });
