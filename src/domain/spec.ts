@@ -128,7 +128,7 @@ export const blueGreenSpecSchema = z
     approval: z
       .enum(['none', 'after-first-batch', 'before-removal'])
       .default('none')
-      .describe('Where the release stops and waits for the signal promote, as long as it takes.'),
+      .describe('A gate for anybody: the release stops there for approve or promote, as long as it takes.'),
     bake: bake.prefault({}),
     ...controlInSpec('blue-green'),
     ...contactsInSpec,
