@@ -7,6 +7,10 @@ export interface LiveStatus extends ReleaseStatus {
   readonly seeing?: string;
   /** Why this may be out of date. */
   readonly trouble?: string;
+  /** Of one that has ended without an outcome: how, as `pacer history` has it, when, and what to do next. */
+  readonly result?: 'refused' | 'cut-off' | 'cancelled';
+  readonly endedAt?: string;
+  readonly next?: readonly string[];
 }
 
 /** The status with newer sightings of tasks and checks in it. The release learns of them at the end of a step only. */

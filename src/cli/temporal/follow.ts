@@ -3,7 +3,8 @@ import { TemporalUnreachable } from '../../worker/temporal.ts';
 import { commandLine } from '../command-line.ts';
 import { Complaint } from '../complaint.ts';
 import { EXIT } from '../exit-codes.ts';
-import { withOutcome, type LiveStatus } from '../live-status.ts';
+import { endedStatus } from '../ended-status.ts';
+import type { LiveStatus } from '../live-status.ts';
 import type { Temporal } from './connect.ts';
 import type { Ending } from './ending.ts';
 import type { ReleaseRef } from './find-release.ts';
@@ -30,13 +31,14 @@ export async function follow(
       lookOrTrouble(temporal, ref),
     );
     signal.throwIfAborted();
-    const { status, trouble, ending } = look;
+    const { status, trouble, ending, endedAt } = look;
     if (status !== undefined) {
       last = status;
       answeredAt = Date.now();
     }
     if (ending !== undefined) {
-      show(ending.kind === 'outcome' ? withOutcome(last, ending.outcome) : last);
+      // What to do next is said by whoever watches.
+      show({ ...endedStatus(last, ending, ref, endedAt), next: [] });
       return ending;
     }
     show(trouble === undefined ? last : { ...last, trouble });

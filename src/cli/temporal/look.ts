@@ -18,6 +18,7 @@ export interface Look {
   readonly trouble?: string;
   /** Set once it has ended. */
   readonly ending?: Ending;
+  readonly endedAt?: string;
 }
 
 /** A worker answers within some milliseconds; one that has just died is waited for. */
@@ -30,11 +31,16 @@ export async function lookAt(temporal: Temporal, ref: ReleaseRef): Promise<Look>
   const handle = temporal.client.workflow.getHandle(ref.workflowId, ref.runId);
   const description = await ask(temporal, () => handle.describe());
   await decrypted(temporal, description.raw.pendingActivities);
-  const ending = description.status.name === 'RUNNING' ? {} : { ending: await readEnding(temporal, handle) };
+  const isRunning = description.status.name === 'RUNNING';
+  const ending = isRunning ? {} : { ending: await readEnding(temporal, handle), ...closing(description) };
   const told = await queryStatus(temporal, ref);
   if (told === undefined) return { trouble: NO_WORKER, ...ending };
   const named = { ...told, service: ref.service, target: ref.target };
   return { status: withSightings(named, sightingsOf(description)), ...ending };
+}
+
+function closing({ closeTime }: { readonly closeTime?: Date }): Pick<Look, 'endedAt'> {
+  return closeTime === undefined ? {} : { endedAt: closeTime.toISOString() };
 }
 
 /** Undefined when no worker answers. */

@@ -1,5 +1,6 @@
 import type { OutcomeKind } from '../../domain/outcome.ts';
 import type { ReleaseState } from '../../domain/status.ts';
+import { resultWords } from '../account/history-lines.ts';
 import type { LiveStatus } from '../live-status.ts';
 import { line, spread, wrap, type Line, type Tone } from './line.ts';
 import { showSpan } from './time.ts';
@@ -34,13 +35,19 @@ export const OUTCOMES: Readonly<Record<OutcomeKind, { readonly words: string; re
 /** Who, where, in which state and since when; then in one sentence what it is doing, or how it ended. */
 export function headerLines(status: LiveStatus, now: Date, width: number): readonly Line[] {
   const { outcome } = status;
-  const { words, tone } = outcome === undefined ? STATES[status.state] : OUTCOMES[outcome.kind];
-  const elapsed = showSpan(status.startedAt, outcome?.endedAt ?? now) ?? '';
+  const { words, tone } = standingOf(status);
+  const elapsed = showSpan(status.startedAt, outcome?.endedAt ?? status.endedAt ?? now) ?? '';
   return [
     line(spread(`${status.service} on ${status.target}: ${words}`, elapsed, width), tone),
     ...wrap(status.message, width, '  ').map((text) => line(text)),
     ...(status.trouble === undefined
       ? []
       : wrap(status.trouble, width, '  ').map((text) => line(text, 'bad'))),
+    ...(status.next ?? []).flatMap((it) => wrap(it, width, '    ')).map((text) => line(text)),
   ];
+}
+
+function standingOf({ state, result, outcome }: LiveStatus): { readonly words: string; readonly tone: Tone } {
+  if (outcome !== undefined) return OUTCOMES[outcome.kind];
+  return result === undefined ? STATES[state] : resultWords(result);
 }

@@ -1,14 +1,14 @@
 import { Command } from '@commander-js/extra-typings';
 import { addressedRelease } from '../addressed-release.ts';
 import { Complaint } from '../complaint.ts';
+import { endedStatus } from '../ended-status.ts';
 import { examples } from '../examples.ts';
 import { EXIT } from '../exit-codes.ts';
-import { withOutcome, type LiveStatus } from '../live-status.ts';
+import type { LiveStatus } from '../live-status.ts';
 import { named } from '../named.ts';
 import { printLines } from '../print.ts';
 import { targetOption } from '../target-option.ts';
 import { withTemporal } from '../temporal/connect.ts';
-import { complaintAbout } from '../temporal/ending.ts';
 import type { ReleaseRef } from '../temporal/find-release.ts';
 import { blankStatus } from '../temporal/follow.ts';
 import { lookAt, type Look } from '../temporal/look.ts';
@@ -58,7 +58,7 @@ export function statusVerb() {
 }
 
 /** A release that has ended is told from its result, so that no worker is needed. */
-function statusOf({ status, trouble, ending }: Look, ref: ReleaseRef): LiveStatus {
+function statusOf({ status, trouble, ending, endedAt }: Look, ref: ReleaseRef): LiveStatus {
   const known = status ?? blankStatus(ref, new Date());
   if (ending === undefined) {
     if (status !== undefined) return status;
@@ -67,7 +67,5 @@ function statusOf({ status, trouble, ending }: Look, ref: ReleaseRef): LiveStatu
       EXIT.unreachable,
     );
   }
-  if (ending.kind === 'outcome') return withOutcome(known, ending.outcome);
-  const said = complaintAbout(ending, ref)?.message;
-  return { ...known, commands: [], ...(said === undefined ? {} : { trouble: said }) };
+  return endedStatus(known, ending, ref, endedAt);
 }
