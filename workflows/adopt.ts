@@ -1,4 +1,4 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { Cause, Outcome } from '../src/domain/outcome.ts';
 import type { Adopted } from '../src/domain/plan.ts';
 import { HEARTBEAT_TIMEOUT_MS } from './acting.ts';
@@ -37,11 +37,11 @@ async function lookAgain<R extends Release>(release: R, planned: () => Promise<R
   try {
     journal.enter('starting', `${plan.green.appId} was found on its way, by release ${other}`);
     waitingFor(journal, `anything that release ${other} still does to end`, 'clock', HEARTBEAT_TIMEOUT_MS);
-    await sleep(HEARTBEAT_TIMEOUT_MS);
+    const isAborted = await condition(() => operator.aborted !== undefined, HEARTBEAT_TIMEOUT_MS);
     journal.waitFor(undefined);
-    if (operator.aborted !== undefined)
-      return await ended(release, notBegun(release, causeOfAbort(operator.aborted)));
-    return { kind: 'ready', release: await planned() };
+    const again = isAborted ? release : await planned();
+    if (operator.aborted === undefined) return { kind: 'ready', release: again };
+    return await ended(again, notBegun(again, causeOfAbort(operator.aborted)));
   } catch (failure) {
     return ended(release, notBegun(release, causeOf(failure)));
   }
