@@ -126,6 +126,13 @@ describe('undo', () => {
     expect(again.err).toContain(`undoes      ${report.release}`);
   });
 
+  it('of a change that is not the last one is refused in a script, unless it says --yes', async () => {
+    const { err } = await run('undo', '--workflow-id', 'by-hand-good');
+    expect(err).toContain('that is not the last one');
+    expect(err).toContain('add: --yes');
+    expect((await run('undo', '--workflow-id', 'by-hand-good', '--yes', '--json')).code).toBe(0);
+  });
+
   it('has nothing to undo of a first release', async () => {
     await (await begin('first', 'finished')).result();
     const { code, err } = await run('undo', 'first');

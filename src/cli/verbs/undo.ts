@@ -20,7 +20,11 @@ export function undoVerb() {
       await withTemporal(async (temporal) => {
         const ref = await addressedRelease(temporal, { service, target, workflowId });
         if (!ref.running) {
-          const started = await undoEnded(temporal, ref, remark, { yes });
+          const started = await undoEnded(temporal, ref, remark, {
+            yes,
+            // By its name a service's last one is found, the one that held the lock last.
+            isLast: workflowId === undefined,
+          });
           await (watch ? watchRelease(temporal, started, { json }) : report(temporal, started, ref, json));
           return;
         }

@@ -79,11 +79,23 @@ describe('undoing a release that has ended', () => {
 it('what an undo will do is shown: what serves now, what comes back, and how', () => {
   const found = undoing(ended(released));
   if (found.kind === 'nothing') throw new Error(found.why);
-  expect(undoLines(found.spec, found.undone, { id: '/shop', version: 'v2' })).toEqual([
+  expect(undoLines(found.spec, found.undone, { id: '/shop', version: 'v2' }, undefined)).toEqual([
     'undo of the last change of "shop" on target "local"',
     '  undoes      pacer/release/local/shop/20261124T100000Z-ab12/01a20e8c, which ended 2026-11-24 10:00:41Z',
     '  serves now  /shop-b, version v2, 5 tasks',
     '  comes back  /shop, version v1, with as many tasks as serve then',
     '  how         a new blue-green release, drain of at most 30s, bake of 1s; no gates, no checks',
   ]);
+});
+
+it('an undo of a change that is not the last one says so, and what serves now', () => {
+  const found = undoing(ended(released));
+  if (found.kind === 'nothing') throw new Error(found.why);
+  const outcome: Outcome = { ...released, serving: { appId: '/shop-a', instances: 7 }, endedAt: at(90) };
+  const later = { workflowId: 'shop-3', outcome, app: { id: '/shop', version: 'v3' } };
+  const [title, , serves] = undoLines(found.spec, found.undone, { id: '/shop', version: 'v2' }, later);
+  expect(title).toBe(
+    'undo of a change of "shop" on target "local" that is not the last one: shop-3 came after it',
+  );
+  expect(serves).toBe('  serves now  /shop-a, version v3, 7 tasks');
 });
