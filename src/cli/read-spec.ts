@@ -5,7 +5,7 @@ import { Complaint } from './complaint.ts';
 import { EXIT } from './exit-codes.ts';
 
 /** What reads the spec, as it is typed. */
-export type SpecVerb = 'release' | 'plan' | 'lint' | 'spec';
+type SpecVerb = 'release' | 'plan' | 'lint' | 'spec';
 
 /** The checked spec of a YAML or JSON file. Throws a Complaint that names each wrong field with its line. */
 export async function readSpec(file: string, verb: SpecVerb): Promise<CheckedSpec> {
