@@ -8,6 +8,7 @@ import type { commandUpdates, Remark } from '../../workflows/messages.ts';
 import { readMap } from '../support/haproxy-map.ts';
 import { aCanary, aSpec, type Wanted } from '../support/specs.ts';
 import { aWorld, type World } from '../support/world.ts';
+import { TASK_QUEUE } from '../../workflows/messages.ts';
 
 const services = [
   'two',
@@ -22,6 +23,9 @@ const services = [
   'warm',
   'tepid',
   'steps',
+  'first',
+  'never',
+  'inside',
 ];
 let world: World;
 let dir: string;
@@ -159,7 +163,50 @@ describe('a gate', () => {
   });
 });
 
+describe('before users', () => {
+  it('a gate holds a first canary, too, of which nobody has been served yet', async () => {
+    const spec = aCanary('first', { version: 'v1' }, { weights: [50], gates: [{ before: 'traffic' }] });
+    const handle = await world.start(spec);
+    await isAtGate(handle, 'before traffic');
+    expect((await fetch(world.stack.serviceUrls['first']!)).status).toBe(503);
+    await say(handle, 'approve');
+    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
+    expect((await fetch(world.stack.serviceUrls['first']!)).status).toBe(200);
+  });
+
+  it('an abort ends a release with nothing begun', async () => {
+    await serving('never', 1);
+    const handle = await world.client.workflow.signalWithStart('blueGreen', {
+      ...{ taskQueue: TASK_QUEUE, workflowId: 'never-begun', args: [v2('never', {})] },
+      ...{ signal: 'abort', signalArgs: [{ by: 'ann' }] },
+    });
+    expect(await world.outcomeOf(handle)).toMatchObject({
+      kind: 'aborted',
+      cause: { kind: 'operator', by: 'ann' },
+      steps: [],
+    });
+    expect(await instancesOf('never')).toEqual({ '/never-a': 1 });
+  });
+});
+
 describe('a step that failed', () => {
+  it('is not held where users have met what failed, though a gate stands inside of it', async () => {
+    await serving('inside', 2);
+    const rest = {
+      steps: [{ setWeight: 50 }],
+      gates: [{ before: 'promotion' }],
+      onFailure: 'pause',
+    } as const;
+    const bad = { version: 'v2', bad: 'unhealthy-after:10' };
+    const handle = await world.start(
+      aCanary('inside', bad, { ...rest, steps: [...rest.steps], gates: [...rest.gates] }),
+    );
+    await isAtGate(handle, 'before promotion');
+    const outcome = await world.outcomeOf(handle);
+    expect(outcome).toMatchObject({ kind: 'rolled-back', cause: { kind: 'unhealthy' } });
+    expect(outcome.gates).toMatchObject([{ name: 'before promotion', result: 'left' }]);
+  });
+
   it('is taken again once a person says so, where the spec says pause', async () => {
     await serving('again', 2);
     const mended = join(dir, 'mended');
