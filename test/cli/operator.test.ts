@@ -83,13 +83,12 @@ describe('which release is meant', () => {
 });
 
 describe('undo', () => {
-  it('is a command while the old version is kept, and refused before that', async () => {
+  it('is a command while the old version is kept: at a gate, and in the bake', async () => {
     const early = await begin('coat', 'waiting-for-approval');
-    const refused = await run('undo', 'coat');
-    expect(refused.code).toBe(2);
-    expect(refused.err).toContain('"undo" does nothing while the release is waiting-for-approval');
-    expect(refused.err).toContain('npx pacer abort coat: go back at once');
-    await early.terminate();
+    const said = await run('undo', 'coat');
+    expect({ code: said.code, err: said.err }).toEqual({ code: 0, err: '' });
+    expect(said.out).toContain('undo is heard by the release of "coat" on target "local": go back at once');
+    expect(await early.result()).toMatchObject({ kind: 'aborted' });
 
     const handle = await begin('baking', 'baking');
     const undone = await run('undo', 'baking', '--by', 'ann', '--watch', '--json');

@@ -93,7 +93,7 @@ export const VERB_WORDS: Readonly<Record<Command, VerbWords>> = {
   undo: {
     summary: 'go back, also after the end: the version before is released again',
     more:
-      'During the bake the release goes back at once. After it has ended, a new blue-green release brings back the version\n' +
+      'At a gate, in a pause and during the bake the release goes back at once. After it has ended, a new blue-green release brings back the version\n' +
       'that served before, as it was; it has the health, drain and bake of the spec that it undoes, and neither gates nor\n' +
       'checks. It shows what it will do first. An undo can be undone. A release that is not that far yet: abort it.',
     examples: [
