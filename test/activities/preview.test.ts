@@ -52,13 +52,11 @@ async function previewed(spec: unknown): Promise<Preview> {
     loadBalancer,
     prometheus: createPrometheus({ url: silent.url, timeoutMs: 60_000 }),
   };
-  const { previewRelease } = previewActivities({ local: target }, () => Promise.resolve(undefined), {
+  const activities = previewActivities({ local: target }, () => Promise.resolve(undefined), {
     read: () => Promise.resolve(undefined),
   });
-  const looked: Promise<unknown> = new MockActivityEnvironment().run(previewRelease, {
-    spec,
-    lockId: 'lock',
-  });
+  const look = (input: { spec: unknown; lockId: string }) => activities.previewRelease(input);
+  const looked: Promise<unknown> = new MockActivityEnvironment().run(look, { spec, lockId: 'lock' });
   return (await looked) as Preview;
 }
 
