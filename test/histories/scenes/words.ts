@@ -38,9 +38,11 @@ export async function words({ world, blueGreen, canary, serving, ended }: Record
   await world.until(held, (now) => now.state === 'holding');
   await held.signal('promote', { by: 'ann' });
   await held.executeUpdate('resume', { args: [{ by: 'ann' }] });
-  const isHeldAgain = (texts: readonly string[]) =>
-    texts.findLastIndex((it) => it.startsWith('could not')) > texts.indexOf('trying again to roll back');
-  await world.until(held, (now) => now.state === 'holding' && isHeldAgain(now.events.map((it) => it.text)));
+  await world.until(held, (now) => {
+    const said = now.events.map((it) => it.text);
+    const again = said.indexOf('trying again to roll back');
+    return again !== -1 && said.findLastIndex((it) => it.startsWith('could not')) > again;
+  });
   await held.signal('abort', { by: 'ann' });
   await ended('canary-held', held);
 }
