@@ -40,12 +40,19 @@ export async function done<Result>(
     } catch (failure) {
       if (isCancellation(failure)) throw failure;
       const cause = causeOf(failure);
+      const before = journal.state;
       journal.enter(
         'holding',
         `could not ${what}: ${cause.message}. "resume" tries again, "abort" leaves everything as it is`,
       );
       journal.waitFor({ reason: 'resume or abort', owner: 'operator', since: new Date().toISOString() });
-      if ((await tendedUntil(release, () => operator.decision())) === 'abort') {
+      const decided = async () => {
+        const decision = await operator.decision();
+        // The tending takes a moment to end: what is said meanwhile is said of what follows.
+        if (decision !== 'abort') journal.back('holding', before);
+        return decision;
+      };
+      if ((await tendedUntil(release, decided)) === 'abort') {
         const outcome = failed(release, what, cause);
         await finish(release, outcome);
         return { kind: 'ended', outcome };
