@@ -196,6 +196,14 @@ async function mortal(service: string): Promise<{ die: () => Promise<void>; live
   };
 }
 
+/** What the death itself has cost is over: HAProxy knows of it. */
+async function isServed(service: string): Promise<void> {
+  await eventually(async () => {
+    for (let request = 1; request <= 40; request += 1)
+      expect((await fetch(world.stack.serviceUrls[service]!)).status).toBe(200);
+  }, 20_000);
+}
+
 describe('a dead blue', () => {
   it('gets nobody from a bad green: the release holds and asks, and goes back once blue lives', async () => {
     const blue = await mortal('dead');
@@ -203,6 +211,7 @@ describe('a dead blue', () => {
     const handle = await v2('dead', { ...halfWay, batches: { size: 1 }, health });
     await isAt(handle, 'waiting-for-approval');
     await blue.die();
+    await isServed('dead');
     const load = await users('dead');
     await handle.signal('abort', { by: 'ann', fast: true });
     const held = await isAt(handle, 'holding');
@@ -229,6 +238,7 @@ describe('a dead blue', () => {
     const handle = await world.start(canary);
     await isAt(handle, 'waiting-for-approval');
     await stable.die();
+    await isServed('stable');
     const load = await users('stable');
     await handle.signal('abort', { by: 'ann' });
     await isAt(handle, 'holding');
