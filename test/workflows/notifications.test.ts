@@ -60,8 +60,13 @@ describe('a release tells', () => {
     expect(gate?.body).toMatchObject({
       state: 'waiting-for-approval',
       message: 'waits for "promote" after the first batch',
-      commands: [{ line: 'npx pacer promote through --target local' }, { command: 'abort' }],
     });
+    const lines = (gate?.body['commands'] as readonly { readonly line: string }[]).map((it) => it.line);
+    expect(lines).toEqual(
+      ['pause', 'promote', 'approve', 'reject', 'abort', 'undo'].map(
+        (command) => `npx pacer ${command} through --target local`,
+      ),
+    );
     const end = receiver.received('through').find((it) => it.body['event'] === 'finished');
     expect(end?.body).toMatchObject({ outcome: { kind: 'released', serving: { appId: '/through-b' } } });
   });
