@@ -28,25 +28,33 @@ export interface PoolBook {
   give(side: Side, share: number): void;
 }
 
-export function openPoolBook({ target, service, portIndex, blue, green, adopted }: ReleasePlan): PoolBook {
+export function openPoolBook(plan: ReleasePlan): PoolBook {
+  const { target, service, portIndex } = plan;
+  const { list, ...sides } = openSides(plan);
+  const { current, ...shares } = openShares(plan.green);
+  return {
+    ...sides,
+    ...shares,
+    intent: () => {
+      const split = current();
+      return { target, service, portIndex, sides: list(), ...(split === undefined ? {} : { split }) };
+    },
+  };
+}
+
+type OfSides = Pick<PoolBook, 'admit' | 'open' | 'closeTo' | 'admitted' | 'withdraw' | 'forget'>;
+
+/** Which tasks of which side have users. */
+function openSides({
+  blue,
+  green,
+  adopted,
+}: ReleasePlan): OfSides & { readonly list: () => readonly PoolSideIntent[] } {
   const sides = new Map<string, PoolSideIntent>();
   const admitted = new Map<string, readonly string[]>();
-  const routes = new Map<string, readonly Route[]>();
-  let split: PoolSplit | undefined;
   const change = (side: Side, part: Partial<PoolSideIntent>): void => {
     const known = sides.get(side.appId) ?? { appId: side.appId, slot: side.slot, admit: [], withdrawn: [] };
     sides.set(side.appId, { ...known, ...part });
-  };
-  const openRoutes = (): readonly Route[] => [...routes.values()].flat();
-  const give = (side: Side, share: number): void => {
-    routes.clear();
-    split = {
-      slot: green.slot,
-      weight: side.appId === green.appId ? share : FULL_WEIGHT - share,
-      routes: [],
-      yields: false,
-      ...(split?.sticky === undefined || share === FULL_WEIGHT ? {} : { sticky: split.sticky }),
-    };
   };
   if (blue !== undefined) change(blue, { admit: 'all' });
   const { serving } = adopted ?? {};
@@ -58,13 +66,7 @@ export function openPoolBook({ target, service, portIndex, blue, green, adopted 
     change(green, adopted === undefined ? {} : { withdrawn: 'all' });
   }
   return {
-    intent: () => ({
-      target,
-      service,
-      portIndex,
-      sides: [...sides.values()],
-      ...(split === undefined ? {} : { split }),
-    }),
+    list: () => [...sides.values()],
     admit: (side, taskIds) => {
       admitted.set(side.appId, taskIds);
       const isShut = sides.get(side.appId)?.withdrawn === 'all';
@@ -83,6 +85,28 @@ export function openPoolBook({ target, service, portIndex, blue, green, adopted 
     forget: (side) => {
       sides.delete(side.appId);
     },
+  };
+}
+
+type OfShares = Pick<PoolBook, 'split' | 'route' | 'giveAllTo' | 'give'>;
+
+/** Which share of the users each side has, where that is set. */
+function openShares(green: Side): OfShares & { readonly current: () => PoolSplit | undefined } {
+  const routes = new Map<string, readonly Route[]>();
+  let split: PoolSplit | undefined;
+  const openRoutes = (): readonly Route[] => [...routes.values()].flat();
+  const give = (side: Side, share: number): void => {
+    routes.clear();
+    split = {
+      slot: green.slot,
+      weight: side.appId === green.appId ? share : FULL_WEIGHT - share,
+      routes: [],
+      yields: false,
+      ...(split?.sticky === undefined || share === FULL_WEIGHT ? {} : { sticky: split.sticky }),
+    };
+  };
+  return {
+    current: () => split,
     split: ({ weight, sticky }) => {
       split = {
         slot: green.slot,
