@@ -1,7 +1,7 @@
 import { isNewStand, isSpared, standIn, type Running } from '../src/domain/line-running.ts';
 import type { InLine, Line, Run } from '../src/domain/line.ts';
 import type { ReleaseState } from '../src/domain/status.ts';
-import { holderOf, type ReadExecution } from './lock.ts';
+import { holderOf, untilTemporalAnswers, type ReadExecution } from './lock.ts';
 import { again, over, watch } from './watch.ts';
 
 /** Names a line, and with it a service. */
@@ -59,9 +59,11 @@ export function lineActivities(readExecution: ReadExecution, lines: Lines) {
     /** Puts a release into line; answers who runs meanwhile. Safe to repeat while it waits. */
     async joinLine(input: LineOf & { lockId: string; entry: InLine }): Promise<{ running?: Run }> {
       const { target, service, lockId, entry } = input;
-      await lines.join({ target, service }, entry);
-      const holder = await holderOf(readExecution, lockId);
-      return holder === undefined ? {} : { running: runOf(holder) };
+      return untilTemporalAnswers(`that this release is in the line of ${service}`, async () => {
+        await lines.join({ target, service }, entry);
+        const holder = await holderOf(readExecution, lockId);
+        return holder === undefined ? {} : { running: runOf(holder) };
+      });
     },
 
     /** Who is first in line, if anybody waits. Gives up on a line that does not answer. Changes nothing. */

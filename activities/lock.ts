@@ -1,4 +1,6 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import type { Run } from '../src/domain/line.ts';
+import { over, watch } from './watch.ts';
 
 /** Where a workflow stands, by its id: the newest run. */
 export interface Execution {
@@ -21,10 +23,32 @@ export function lockActivities(readExecution: ReadExecution) {
   return {
     /** Says which release holds a service's lock, and whether it still runs. Changes nothing. */
     async readLockHolder(input: { lockId: string }): Promise<LockHolder> {
-      const holder = await holderOf(readExecution, input.lockId);
-      return holder ?? { kind: 'ended', workflowId: input.lockId, runId: '' };
+      return untilTemporalAnswers('who holds the lock', async () => {
+        const holder = await holderOf(readExecution, input.lockId);
+        return holder ?? { kind: 'ended', workflowId: input.lockId, runId: '' };
+      });
     },
   };
+}
+
+const PATIENCE_MS = 120_000;
+const ASK_EVERY_MS = 500;
+
+/** Asks Temporal until it answers, within a bound. Throws a final `TemporalSilent` after that. Safe to repeat if `ask` is. */
+export async function untilTemporalAnswers<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  return watch<null, T>({
+    timeoutMs: PATIENCE_MS,
+    everyMs: ASK_EVERY_MS,
+    initial: null,
+    look: async () => over(await ask()),
+    onTimeout: (_, problem = 'no answer') => {
+      const said = `Temporal did not say ${what} within ${PATIENCE_MS / 1000} s: ${problem}`;
+      throw ApplicationFailure.nonRetryable(
+        `${said}. Nothing was begun; start the release again`,
+        'TemporalSilent',
+      );
+    },
+  });
 }
 
 /** Who holds a lock; undefined when it is free. A lock that somebody has started by hand holds itself. */
