@@ -2,7 +2,7 @@ import { durationPattern } from '../src/domain/duration.ts';
 
 /** Whole numbers below `limit`, as a regular expression that takes them with leading zeros. */
 function below(limit: number): string {
-  const digits = [...String(limit)];
+  const digits = Array.from(String(limit));
   const first = digits.flatMap((digit, index) => {
     const rest = digits.length - index - 1;
     return digit === '0' ? [] : [`${digits.slice(0, index).join('')}[0-${Number(digit) - 1}]\\d{${rest}}`];
