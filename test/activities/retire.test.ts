@@ -9,7 +9,8 @@ import type { App } from '../../src/domain/app.ts';
 import { startLocalMarathon, type LocalMarathon } from '../../src/local/marathon/server.ts';
 import { eventually } from '../support/eventually.ts';
 import { noBalancer } from '../support/no-balancer.ts';
-import { startLossyProxy, type Fate } from '../support/lossy-proxy.ts';
+import type { Fate } from '../support/fates.ts';
+import { startLossyProxy } from '../support/lossy-proxy.ts';
 
 const patience = { afterUnclearMs: 1_500, afterCrashMs: 500, afterAnswerMs: 500 };
 let server: LocalMarathon;

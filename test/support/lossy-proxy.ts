@@ -1,15 +1,8 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-/** What becomes of one request. */
-export type Fate =
-  | 'pass'
-  /** the server never sees it, the client's connection breaks */
-  | 'lose-request'
-  /** the server carries it out, the client's connection breaks */
-  | 'lose-answer'
-  /** the server sees it twice, at the same time; the client gets one of the answers */
-  | 'double';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { reachesServer, type Fate } from './fates.ts';
+import { madeUpAnswer, type Answer } from './made-up-answers.ts';
 
 export interface LossyProxy {
   readonly url: string;
@@ -18,32 +11,45 @@ export interface LossyProxy {
   readonly stop: () => Promise<void>;
 }
 
-/** An HTTP proxy to `origin` that treats each request as `fateOf` says. `nth` counts requests of one method and path. */
+/** `nth` counts requests of one method and path; `url` is the path with its query. */
+export type FateOf = (method: string, path: string, nth: number, url: string) => Fate;
+
+export interface LossyProxyOptions {
+  /** How much later than the rest something late comes. Longer than the client's time-out. */
+  readonly lateMs?: number;
+}
+
+/** An HTTP proxy that treats each request as `fateOf` says. The origin may depend on the path. */
 export async function startLossyProxy(
-  origin: string,
-  fateOf: (method: string, path: string, nth: number) => Fate,
+  origin: string | ((url: string) => URL),
+  fateOf: FateOf,
+  { lateMs = 3_000 }: LossyProxyOptions = {},
 ): Promise<LossyProxy> {
   const seen = new Map<string, number>();
   const forwarded = new Map<string, number>();
-  const count = (counts: Map<string, number>, key: string): number => {
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    return counts.get(key) ?? 0;
+  const over = new AbortController();
+  const late = () => sleep(lateMs, undefined, { signal: over.signal }).catch(() => undefined);
+  const placeOf = typeof origin === 'string' ? (url: string) => new URL(url, origin) : origin;
+  const treat = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const body = await bodyOf(incoming);
+    const url = incoming.url ?? '';
+    const path = url.split('?')[0] ?? '';
+    const key = `${incoming.method ?? ''} ${path}`;
+    const fate = fateOf(incoming.method ?? '', path, count(seen, key), url);
+    if (fate === 'late-request') await late();
+    const sends = Array.from({ length: fate === 'double' ? 2 : Number(reachesServer(fate)) }, () => {
+      count(forwarded, key);
+      return forward(placeOf(url), incoming, body);
+    });
+    const [answer] = await Promise.all(sends);
+    if (fate === 'late-answer') await late();
+    const shown = madeUpAnswer(fate) ?? answer;
+    if (fate === 'lose-answer' || shown === undefined) incoming.socket.destroy();
+    else if (fate === 'cut-answer') replyInHalf(outgoing, shown);
+    else reply(outgoing, shown);
   };
   const server = createServer((incoming, outgoing) => {
-    void (async () => {
-      const body = await bodyOf(incoming);
-      const path = (incoming.url ?? '').split('?')[0] ?? '';
-      const key = `${incoming.method ?? ''} ${path}`;
-      const fate = fateOf(incoming.method ?? '', path, count(seen, key));
-      if (fate === 'lose-request') return void incoming.socket.destroy();
-      const sends = Array.from({ length: fate === 'double' ? 2 : 1 }, () => {
-        count(forwarded, key);
-        return forward(origin, incoming, body);
-      });
-      const [answer] = await Promise.all(sends);
-      if (fate === 'lose-answer' || answer === undefined) return void incoming.socket.destroy();
-      reply(outgoing, answer);
-    })();
+    treat(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -51,6 +57,7 @@ export async function startLossyProxy(
     forwarded: (method, path) => forwarded.get(`${method} ${path}`) ?? 0,
     stop: () =>
       new Promise((resolve) => {
+        over.abort();
         server.close(() => {
           resolve();
         });
@@ -59,15 +66,13 @@ export async function startLossyProxy(
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
+function count(counts: Map<string, number>, key: string): number {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts.get(key) ?? 0;
 }
 
-function forward(origin: string, incoming: IncomingMessage, body: Buffer): Promise<Answer | undefined> {
+function forward(url: URL, incoming: IncomingMessage, body: Buffer): Promise<Answer | undefined> {
   return new Promise((resolve) => {
-    const url = new URL(incoming.url ?? '', origin);
     const headers = { ...incoming.headers, host: url.host };
     const outgoing = request(url, { method: incoming.method, headers, agent: false }, (answer) => {
       bodyOf(answer).then(
@@ -86,10 +91,17 @@ function forward(origin: string, incoming: IncomingMessage, body: Buffer): Promi
   });
 }
 
-function reply(outgoing: ServerResponse, answer: Answer): void {
-  const headers = { ...answer.headers };
-  delete headers['transfer-encoding'];
-  outgoing.writeHead(answer.status, headers).end(answer.body);
+function reply(outgoing: ServerResponse, { status, headers, body }: Answer): void {
+  outgoing.writeHead(status, withoutFraming(headers)).end(body);
+}
+
+function replyInHalf(outgoing: ServerResponse, { status, headers, body }: Answer): void {
+  outgoing.writeHead(status, { ...withoutFraming(headers), 'content-length': body.length });
+  outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.socket?.destroy());
+}
+
+function withoutFraming(headers: Answer['headers']): Answer['headers'] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'transfer-encoding'));
 }
 
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {
