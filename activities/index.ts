@@ -5,6 +5,8 @@ import { bakeActivities } from './bake.ts';
 import type { ContactBook, Targets } from './dependencies.ts';
 import { drainActivities } from './drain.ts';
 import { healthActivities } from './health.ts';
+import { keeperFindActivities } from './keeper-find.ts';
+import { keeperActivities, type Keepers } from './keeper.ts';
 import { lineActivities, type Lines } from './line.ts';
 import { lockActivities, type ReadExecution } from './lock.ts';
 import { notifyActivities } from './notify.ts';
@@ -23,12 +25,15 @@ export function createActivities(
   lines: Lines,
   keep: KeepDetails,
   tell: TellMeasured,
+  keepers: Keepers,
   contacts: ContactBook = {},
 ) {
   return {
     ...planActivities(targets),
     ...lockActivities(readExecution),
     ...lineActivities(readExecution, lines),
+    ...keeperActivities(readExecution, keepers),
+    ...keeperFindActivities(targets, readExecution),
     ...appActivities(targets),
     ...healthActivities(targets),
     ...previewActivities(targets, readExecution, lines, contacts),

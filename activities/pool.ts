@@ -19,6 +19,17 @@ export interface PoolInput {
   readonly timeoutMs: number;
 }
 
+/** How many rounds of steps the pool has been under way. */
+interface Tending {
+  readonly rounds: number;
+}
+
+const TEND_EVERY_MS = 1_000;
+/** A server that comes is checked, and enabled in the next round; a balancer that restarts is back any moment. */
+const TEND_SOON_MS = 100;
+/** What takes longer waits for sessions to end, or for a server that does not come up. */
+const LIVELY_ROUNDS = 20;
+
 interface Seen {
   readonly waitingFor?: string;
   readonly met?: PoolResult;
@@ -50,16 +61,23 @@ export function poolActivities(targets: Targets) {
     /** Keeps the pool as intended until it is cancelled; judges nothing. Safe to repeat. */
     async tendPool(input: { intent: PoolIntent }): Promise<void> {
       const target = targetNamed(targets, input.intent.target);
-      await watch<null, undefined>({
+      await watch<Tending, undefined>({
         timeoutMs: Infinity,
-        everyMs: 1_000,
-        initial: null,
+        everyMs: TEND_EVERY_MS,
+        retryEveryMs: TEND_SOON_MS,
+        initial: { rounds: 0 },
         onTimeout: () => undefined,
-        look: async () => ({
-          kind: 'again',
-          state: null,
-          sighting: sight(await keepPool(target, input.intent)),
-        }),
+        look: async ({ rounds }) => {
+          const scene = await keepPool(target, input.intent);
+          const state = { rounds: scene.pool.kind === 'settled' ? 0 : rounds + 1 };
+          const isMoving = state.rounds > 0 && state.rounds < LIVELY_ROUNDS;
+          return {
+            kind: 'again',
+            state,
+            sighting: sight(scene),
+            ...(isMoving && { againInMs: TEND_SOON_MS }),
+          };
+        },
       });
     },
   };

@@ -21,6 +21,8 @@ export type Look<State, Result> =
       readonly sighting: Sighting;
       /** It must survive the worker: it is on Temporal's server before the next look, or this long was tried. */
       readonly keepWithinMs?: number;
+      /** Sooner or later than the wait's `everyMs`. */
+      readonly againInMs?: number;
     };
 
 export function over<Result>(result: Result): { readonly kind: 'over'; readonly result: Result } {
@@ -37,6 +39,8 @@ export interface Wait<State, Result> {
   readonly timeoutMs: number;
   /** 0: looks follow each other, each waits by itself, for a second at most. */
   readonly everyMs: number;
+  /** After a look that failed. Default: as `everyMs`. */
+  readonly retryEveryMs?: number;
   readonly initial: State;
   /** Reads, acts if needed, and judges. Must be safe to repeat at any point. `seen`: what the last look showed. */
   readonly look: (state: State, watchedMs: number, seen: Sighting) => Promise<Look<State, Result>>;
@@ -93,8 +97,7 @@ export async function watch<State, Result>(wait: Wait<State, Result>): Promise<R
       if (turn.keepWithinMs !== undefined) await putOnServer(wait.keep, kept, turn.keepWithinMs);
       if (kept.watchedMs >= wait.timeoutMs)
         return await wait.onTimeout(kept.state, turn.problem, kept.sighting, kept.watchedMs);
-      const pauseMs = turn.problem === undefined ? wait.everyMs : Math.max(wait.everyMs, SHORTEST_RETRY_MS);
-      await sleepUnlessCancelled(Math.min(pauseMs, Math.max(1, wait.timeoutMs - kept.watchedMs)));
+      await sleepUnlessCancelled(Math.min(pauseMs(wait, turn), Math.max(1, wait.timeoutMs - kept.watchedMs)));
     }
   } finally {
     clearInterval(beat);
@@ -119,6 +122,7 @@ type Turn<State, Result> =
       readonly kept: Kept<State>;
       readonly problem?: string;
       readonly keepWithinMs?: number | undefined;
+      readonly againInMs?: number | undefined;
     };
 
 async function takeLook<State, Result>(
@@ -128,8 +132,8 @@ async function takeLook<State, Result>(
   try {
     const look = await wait.look(kept.state, kept.watchedMs, kept.sighting);
     if (look.kind === 'over') return look;
-    const { state, sighting, keepWithinMs } = look;
-    return { kind: 'again', kept: { ...kept, state, sighting }, keepWithinMs };
+    const { state, sighting, keepWithinMs, againInMs } = look;
+    return { kind: 'again', kept: { ...kept, state, sighting }, keepWithinMs, againInMs };
   } catch (error) {
     if (cancellationSignal().aborted) return { kind: 'again', kept };
     if (!isWorthRetrying(error)) throw asFailure(error);
@@ -139,6 +143,14 @@ async function takeLook<State, Result>(
     const sighting = { ...kept.sighting, at: new Date().toISOString(), waitingFor: problem };
     return { kind: 'again', kept: { ...kept, state, sighting }, problem };
   }
+}
+
+function pauseMs<State, Result>(
+  { everyMs, retryEveryMs = everyMs }: Wait<State, Result>,
+  turn: Extract<Turn<State, Result>, { readonly kind: 'again' }>,
+): number {
+  if (turn.problem !== undefined) return Math.max(retryEveryMs, SHORTEST_RETRY_MS);
+  return turn.againInMs ?? everyMs;
 }
 
 /** Milliseconds since it was last asked, of those in which somebody watched. */

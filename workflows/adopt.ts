@@ -22,6 +22,7 @@ export async function startingPoint<R extends Release>(planned: () => Promise<R>
   for (;;) {
     if (start.kind === 'ended') return start;
     const { release } = start;
+    await takePool(release);
     const outcome = await CancellationScope.nonCancellable(() => turnBackFound(release));
     if (outcome !== undefined) return { kind: 'ended', outcome };
     if (release.plan.adopted?.how !== 'turn-back-first') return start;
@@ -56,6 +57,12 @@ async function planAgain<R extends Release>(before: R, planned: () => Promise<R>
     const message = `${before.plan.green.appId} was turned back, and then the release could not begin: ${cause.message}`;
     return ended(before, rolledBack(before, { ...cause, message }));
   }
+}
+
+/** From here on the release looks after the pool by itself. */
+async function takePool({ keeping, journal }: Release): Promise<void> {
+  const problem = await CancellationScope.nonCancellable(() => keeping.take());
+  if (problem !== undefined) journal.note(problem);
 }
 
 async function ended(release: Release, outcome: Outcome): Promise<Start<never>> {

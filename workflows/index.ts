@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/workflow';
 export { blueGreen } from './blue-green.ts';
 export { canary } from './canary.ts';
 export { deliver } from './deliver.ts';
+export { keeper } from './keeper.ts';
 export { plan } from './plan.ts';
 export { serviceLine } from './service-line.ts';
 export { serviceLock } from './service-lock.ts';

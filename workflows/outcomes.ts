@@ -64,6 +64,9 @@ export async function done<Result>(
 
 /** Whoever wants to know is told from here on, even though the release is over. */
 export async function finish(release: Release, outcome: Outcome): Promise<void> {
+  const { keeping, pool } = release;
+  const problem = await keeping.giveBack(pool.intent());
+  if (problem !== undefined) release.journal.note(problem);
   release.journal.finish(outcome);
   await everythingTold(release);
 }

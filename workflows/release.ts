@@ -7,6 +7,7 @@ import { enoughOf } from '../src/domain/way-back.ts';
 import type { DrainInput } from '../activities/index.ts';
 import { StepFailed } from './failure.ts';
 import type { Journal } from './journal.ts';
+import type { PoolKeeping } from './keeping.ts';
 import type { Operator } from './operator.ts';
 import type { OpenVerdict } from './open-verdict.ts';
 import type { PoolBook } from './pool-book.ts';
@@ -20,6 +21,7 @@ export interface Release<Plan extends ReleasePlan = ReleasePlan> {
   readonly pool: PoolBook;
   readonly verdict: OpenVerdict;
   readonly telling: Telling;
+  readonly keeping: PoolKeeping;
 }
 
 /** One version taking over from another: green from blue in a release, blue from green on the way back. */

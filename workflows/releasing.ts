@@ -10,6 +10,8 @@ import { abortedBy, leftBeforeItsTurn } from './contender.ts';
 import { orRefuse } from './failure.ts';
 import { inTurn } from './in-turn.ts';
 import { Journal } from './journal.ts';
+import { openKeeping } from './keeping.ts';
+import { poolOf } from './messages-keeper.ts';
 import { measured, status } from './messages.ts';
 import { onCancelOfWorkflow } from './on-cancel.ts';
 import { OpenVerdict } from './open-verdict.ts';
@@ -74,6 +76,7 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
     if (begun !== undefined && patched('cancel-sends-back')) beginToSendBack(begun);
   });
   setHandler(status, () => journal.status());
+  setHandler(poolOf, () => begun?.pool.intent());
   setHandler(measured, (reports) => {
     journal.measured(reportsIn(reports), { final: false });
   });
@@ -81,6 +84,7 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
   const spec = await orRefuse(way.check());
   journal.about(spec);
   const telling = await orRefuse(openTelling(spec));
+  const keeping = openKeeping(spec);
   const contender = { spec, release: name, journal, operator };
   return inTurn(contender, async () => {
     const planned = async (): Promise<Release<Plan>> => {
@@ -90,7 +94,7 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
       if (isFirst && operator.aborted !== undefined && patched('abort-before-the-first-act'))
         throw new NothingBegun();
       const pool = openPoolBook(plan);
-      const release = { plan, journal, operator, pool, verdict: new OpenVerdict(), telling };
+      const release = { plan, journal, operator, pool, verdict: new OpenVerdict(), telling, keeping };
       begun = release;
       journal.listen((state) => {
         tellState(release, state);

@@ -8,6 +8,7 @@ import { workflowBundle } from './run-bundle.ts';
 import { createContacts } from './run-contacts.ts';
 import { createTargets } from './run-targets.ts';
 import { executionReader } from './temporal-execution.ts';
+import { serviceKeepers } from './temporal-keeper.ts';
 import { detailsKeeper } from './temporal-heartbeat.ts';
 import { serviceLines } from './temporal-line.ts';
 import { measuredTeller } from './temporal-measured.ts';
@@ -33,6 +34,8 @@ export interface RunningWorker {
 const SHUTDOWN_GRACE_MS = 2_000;
 /** Below the ten seconds that most schedulers leave between SIGTERM and SIGKILL. */
 const SHUTDOWN_FORCE_MS = 8_000;
+
+const MOST_ACTIVITIES = 2_000;
 
 const DESCRIBE_TIMEOUT_MS = 10_000;
 
@@ -61,6 +64,7 @@ export async function startWorker({
       serviceLines(client.workflow),
       detailsKeeper(client),
       measuredTeller(client.workflow),
+      serviceKeepers(client.workflow),
       createContacts(notifications),
     );
     const workflows = await bundling;
@@ -73,6 +77,8 @@ export async function startWorker({
       activities: activities satisfies Activities,
       // The news that an activity is cancelled comes with the answer to a heartbeat: an abort must not wait for one.
       maxHeartbeatThrottleInterval: '500ms',
+      // Each service that is kept has one activity that never ends; little is done by it.
+      maxConcurrentActivityTaskExecutions: MOST_ACTIVITIES,
       // How long a workflow that another worker held in its memory waits for that one, when it is gone.
       stickyQueueScheduleToStartTimeout: '3s',
       shutdownGraceTime: SHUTDOWN_GRACE_MS,

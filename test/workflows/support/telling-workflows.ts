@@ -5,6 +5,7 @@ import type { CanaryPlan } from '../../../src/domain/plan.ts';
 import { askHooks } from '../../../workflows/ask-hooks.ts';
 import { causeOf, orRefuse } from '../../../workflows/failure.ts';
 import { Journal } from '../../../workflows/journal.ts';
+import { openKeeping } from '../../../workflows/keeping.ts';
 import { status } from '../../../workflows/messages.ts';
 import { OpenVerdict } from '../../../workflows/open-verdict.ts';
 import { listenToOperator } from '../../../workflows/operator.ts';
@@ -54,7 +55,15 @@ export async function scriptedRelease({ contacts, acts }: Script): Promise<reado
   const telling = await orRefuse(openTelling(contacts));
   journal.about({ service: 'shop', target: 'local' });
   const pool = openPoolBook(plan);
-  const release = { plan, journal, operator, pool, verdict: new OpenVerdict(), telling };
+  const release = {
+    plan,
+    journal,
+    operator,
+    pool,
+    verdict: new OpenVerdict(),
+    telling,
+    keeping: openKeeping(plan),
+  };
   const went: string[] = [];
   for (const act of acts) {
     try {
