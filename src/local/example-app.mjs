@@ -106,6 +106,7 @@ async function serve(method, url) {
     await sleep(Math.min(Number(url.searchParams.get('ms') ?? 1000), 60_000));
     return [200, {}];
   }
+  if (method === 'POST' && url.pathname === '/upload') return [200, {}];
   if (method === 'GET' && url.pathname === '/') return [200, {}];
   return [404, { error: `no ${method} ${url.pathname} here` }];
 }
@@ -155,7 +156,24 @@ function send(response, status, type, body) {
   response.end(body);
 }
 
+/** An answer that comes piece by piece. */
+async function sendSlowly(response, ms) {
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    ...(ending ? { connection: 'close' } : {}),
+  });
+  response.write(`{"version":${JSON.stringify(version)},"task":${JSON.stringify(task)},"pieces":"`);
+  for (let left = Math.min(ms, 60_000); left > 0; left -= 100) {
+    await sleep(Math.min(left, 100));
+    response.write('.');
+  }
+  response.end('"}');
+}
+
 const sendJson = (response, status, body) => send(response, status, 'application/json', JSON.stringify(body));
+
+/** Whoever hangs up gets no answer. */
+const uploaded = (request) => new Promise((resolve) => request.once('end', resolve).once('close', resolve));
 
 async function answer(request, response) {
   const url = new URL(request.url ?? '/', 'http://app');
@@ -175,6 +193,12 @@ async function answer(request, response) {
   bear(startedMs);
   inFlight += 1;
   response.once('close', () => (inFlight -= 1));
+  if (request.method === 'GET' && url.pathname === '/stream') {
+    await sendSlowly(response, Number(url.searchParams.get('ms') ?? 1000));
+    observe(200, startedMs);
+    return;
+  }
+  if (request.method === 'POST' && url.pathname === '/upload') await uploaded(request);
   const [status, body] = await serve(request.method, url);
   observe(status, startedMs);
   sendJson(response, status, { version, task, ...body });
