@@ -23,19 +23,31 @@ export function runtimeApi(instance: HaproxyInstance, timeoutMs: number): Ask {
       signal?.addEventListener('abort', onAbort, { once: true });
 
       let failure: Error | undefined;
-      let ended = false;
       socket.on('data', (chunk) => chunks.push(chunk));
-      socket.on('end', () => (ended = true));
       socket.on('error', (error) => (failure = error));
       socket.on('close', () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
+        const reply = Buffer.concat(chunks).toString('utf8');
         if (signal?.aborted) reject(asError(signal.reason));
-        else if (ended && !failure) resolve(Buffer.concat(chunks).toString('utf8').trim());
-        else reject(new HaproxyUnreachable(instance, failure ?? new Error('connection closed')));
+        else if (!failure && isWhole(command, reply)) resolve(reply.trim());
+        else reject(new HaproxyUnreachable(instance, failure ?? brokenOff(command, reply)));
       });
       socket.write(`${command}\n`);
     });
+}
+
+/**
+ * Each reply ends with a line feed, a table with an empty line. Half a table would pass for one in which servers are missing,
+ * and with them the requests that they still have.
+ */
+function isWhole(command: string, reply: string): boolean {
+  if (!command.startsWith('show ')) return reply.endsWith('\n');
+  return reply === '\n' || reply.endsWith('\n\n');
+}
+
+function brokenOff(command: string, { length }: string): Error {
+  return new Error(`the reply to "${command}" broke off after ${length} characters`);
 }
 
 function open(address: string): Socket {
