@@ -16,6 +16,8 @@ import {
 export interface Asked {
   readonly request: string;
   readonly writes: boolean;
+  /** Only then another app can have the id. */
+  readonly creates?: boolean;
   /** Sent with the request, and not to be repeated by a message. */
   readonly hidden?: readonly string[];
 }
@@ -70,11 +72,12 @@ function errorOfReply(reply: Reply, asked: Asked): Error {
         ? new MarathonBusy(request, shown)
         : new MarathonUnauthorized(request, `Marathon does not allow it (403 ${shown})`);
     case 409:
-      return deployments === undefined
+      return deployments === undefined && asked.creates === true
         ? new AppAlreadyExists(request, shown)
         : new MarathonLocked(
             request,
-            deployments.map(({ id }) => id),
+            (deployments ?? []).map(({ id }) => id),
+            shown,
           );
     case 503:
       // Said before the request is looked at. Any other 503 can be a store that timed out after the change.

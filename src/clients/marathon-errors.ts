@@ -3,21 +3,20 @@ abstract class MarathonError extends Error {
   abstract override readonly name: string;
 }
 
-/** 409 with deployments: they lock the app. Nothing happened; wait until they are gone, then read and try again. */
+/** 409 with deployments, or to a change of an app that is there: it is locked. Nothing happened; wait until they are gone, then read and try again. */
 export class MarathonLocked extends MarathonError {
   override readonly name = 'MarathonLocked';
   readonly deployments: readonly string[];
 
-  constructor(request: string, deployments: readonly string[]) {
-    super(
-      `${request}: locked by the running deployment ${deployments.join(', ')}; ` +
-        'wait until it ends, or cancel it in Marathon if it never does',
-    );
+  constructor(request: string, deployments: readonly string[], said = 'Conflict') {
+    const by =
+      deployments.length > 0 ? `by the running deployment ${deployments.join(', ')}` : `(409 ${said})`;
+    super(`${request}: locked ${by}; wait until it ends, or cancel it in Marathon if it never does`);
     this.deployments = deployments;
   }
 }
 
-/** 409 without deployments: an app of this id is there. Nothing happened; read it and see whose it is. */
+/** 409 without deployments to a creation: an app of this id is there. Nothing happened; read it and see whose it is. */
 export class AppAlreadyExists extends MarathonError {
   override readonly name = 'AppAlreadyExists';
 

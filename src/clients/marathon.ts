@@ -120,7 +120,12 @@ function createAsk(http: Http, url: string): (request: HttpRequest) => Promise<A
   const host = new URL(url).host;
   return async (it) => {
     const request = `${it.method} ${it.path} at ${host}`;
-    const asked = { request, writes: it.method !== 'GET', hidden: secretsIn(it.body) };
+    const asked = {
+      request,
+      writes: it.method !== 'GET',
+      creates: it.method === 'POST' && it.path === '/v2/apps',
+      hidden: secretsIn(it.body),
+    };
     const reply = replyOrError(await http(it), asked);
     if (reply instanceof Error) throw reply;
     return { reply, request };

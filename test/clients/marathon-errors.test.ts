@@ -43,12 +43,14 @@ const redirects: Answer = (response) => {
 };
 
 const read = (marathon: Marathon) => marathon.readApp('/shop');
+const create = (marathon: Marathon) => marathon.createApp({ id: '/shop' });
 const write = (marathon: Marathon) => marathon.setInstances('/shop', 3);
 
 describe('what Marathon answers becomes one error for each thing to do about it', () => {
   it.each([
     ['409 with deployments', write, replies(409, locked), 'MarathonLocked', 'd1, d2'],
-    ['409 without deployments', write, replies(409, exists), 'AppAlreadyExists', 'already exists'],
+    ['409 without deployments', write, replies(409, exists), 'MarathonLocked', 'already exists'],
+    ['409 to a creation', create, replies(409, exists), 'AppAlreadyExists', 'already exists'],
     [
       '422 with places',
       write,
@@ -153,7 +155,7 @@ describe('what Marathon answers becomes one error for each thing to do about it'
     const error = await rejection(ask(createMarathon({ url: server.url, timeoutMs })));
     expect(error.name).toBe(name);
     expect(error.message).toContain(says);
-    expect(error.message).toMatch(/^(GET|PUT) \/v2\/apps\/shop at 127\.0\.0\.1:\d+: /);
+    expect(error.message).toMatch(/^(GET|PUT|POST) \/v2\/apps(\/shop)? at 127\.0\.0\.1:\d+: /);
     expect(server.seen).toHaveLength(1);
   });
 
