@@ -5,7 +5,7 @@ import { startLossySocketProxy } from '../support/lossy-socket-proxy.ts';
 import { callOfHaproxy, callOfHttp, type Call, type Cell, type System } from './calls.ts';
 
 /** By then the clients of a lane have given up what is late. */
-export const TIMEOUTS = { http: '1500ms', command: '1s', lateHttpMs: 2_200, lateCommandMs: 1_400 } as const;
+const TIMEOUTS = { http: '2s', command: '2s', lateMs: 2_700 } as const;
 
 /** What becomes of a call; `nth` counts the calls of one kind since the lane was last told. */
 export type Disturbance = (call: Call, nth: number) => Fate;
@@ -42,7 +42,7 @@ export async function startLane(target: string, stack: LocalStack): Promise<Lane
   };
   const http = (system: System, origin: string | ((url: string) => URL)) =>
     startLossyProxy(origin, (method, _path, _nth, url) => judge(callOfHttp(system, method, url)), {
-      lateMs: TIMEOUTS.lateHttpMs,
+      lateMs: TIMEOUTS.lateMs,
     });
   const marathon = await http('Marathon', stack.marathonUrl);
   const prometheus = await http('Prometheus', stack.prometheusUrl);
@@ -50,7 +50,7 @@ export async function startLane(target: string, stack: LocalStack): Promise<Lane
   const haproxy = await startLossySocketProxy(
     stack.haproxySocket,
     (command) => judge(callOfHaproxy(command)),
-    { lateMs: TIMEOUTS.lateCommandMs },
+    { lateMs: TIMEOUTS.lateMs },
   );
   return {
     target,

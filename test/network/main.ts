@@ -1,10 +1,10 @@
 /**
  * The lying network at full breadth: each kind of call with each fate once in every procedure, then releases in which each
- * call meets one at random. `npm run network -- --seed S --runs N --rate R --lanes L`; ends with 0 when nothing was violated.
+ * call meets one at random. `npm run network -- --seed S --runs N --rate R --lanes L --once every|one|none`; ends with 0 when nothing was violated.
  */
 import { parseArgs } from 'node:util';
 import { neverMade, play } from './play.ts';
-import { rowsAtRandom, rowsOnce } from './rows.ts';
+import { rowsAtRandom, rowsInEvery, rowsInOne } from './rows.ts';
 import { lineOf, tableOf } from './table.ts';
 
 const { values } = parseArgs({
@@ -13,8 +13,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '40' },
     rate: { type: 'string', default: '0.02' },
     lanes: { type: 'string', default: '4' },
-    /** Leaves out what meets each fate once. */
-    'only-random': { type: 'boolean', default: false },
+    /** Where each call meets each fate once: in `every` procedure that makes it, in `one`, in `none`. */
+    once: { type: 'string', default: 'every' },
   },
 });
 
@@ -25,7 +25,11 @@ const [seed, runs, rate, lanes] = [values.seed, values.runs, values.rate, values
   number,
 ];
 console.log(`seed ${seed}, ${runs} runs at random, rate ${rate}, ${lanes} at a time`);
-const once = values['only-random'] ? [] : rowsOnce('every procedure');
+const once =
+  new Map([
+    ['every', rowsInEvery],
+    ['one', rowsInOne],
+  ]).get(values.once)?.() ?? [];
 const trials = await play({
   seed,
   lanes,

@@ -11,25 +11,40 @@ export type Row =
 
 export const SCENARIOS: readonly Scenario[] = ['first', 'release', 'back', 'canary', 'canary-back'];
 
-/** Each kind of call with each fate once; each release has one fate for each kind of call. */
-export function rowsOnce(where: 'one procedure' | 'every procedure'): readonly Row[] {
-  return SCENARIOS.flatMap((scenario): Row[] => {
-    const calls = (Object.keys(CALLS) as Call[]).filter((call) => {
-      const scenarios = CALLS[call] ?? [];
-      return where === 'every procedure' ? scenarios.includes(scenario) : scenarios[0] === scenario;
-    });
-    const most = Math.max(0, ...calls.map((call) => fatesOf(call).length));
-    return Array.from({ length: most }, (_, turn) => ({
-      kind: 'once',
-      scenario,
-      // Each call begins at another fate, so that a release does not meet the same one everywhere.
-      cells: calls.flatMap((call, index) => {
-        const fates = fatesOf(call);
-        const fate = turn < fates.length ? fates[(turn + index) % fates.length] : undefined;
-        return fate === undefined ? [] : [{ call, fate }];
-      }),
-    }));
+/** Each kind of call with each fate once in every procedure that makes it; a release has one fate for each kind of call. */
+export function rowsInEvery(): readonly Row[] {
+  return SCENARIOS.flatMap((scenario) => {
+    const calls = callsOf(scenario);
+    return rowsFrom(calls).map((cells) => ({ kind: 'once' as const, scenario, cells }));
   });
+}
+
+/** Each kind of call with each fate once, in as few releases as that takes. */
+export function rowsInOne(): readonly Row[] {
+  const ofCanary = callsOf('canary');
+  const onlyBack = callsOf('back').filter((call) => !ofCanary.includes(call));
+  const ofRelease = callsOf('release');
+  const forward = rowsFrom(ofCanary).map((cells): Row => {
+    const isCanary = cells.some(({ call }) => !ofRelease.includes(call));
+    return { kind: 'once', scenario: isCanary ? 'canary' : 'release', cells };
+  });
+  const back = rowsFrom(onlyBack).map((cells): Row => ({ kind: 'once', scenario: 'back', cells }));
+  return [...forward, ...back];
+}
+
+const callsOf = (scenario: Scenario): readonly Call[] =>
+  (Object.keys(CALLS) as Call[]).filter((call) => CALLS[call]?.includes(scenario));
+
+/** So many rows as the call with most fates has. Each call begins at another fate, so that a row has not the same one everywhere. */
+function rowsFrom(calls: readonly Call[]): readonly (readonly Cell[])[] {
+  const most = Math.max(0, ...calls.map((call) => fatesOf(call).length));
+  return Array.from({ length: most }, (_, turn) =>
+    calls.flatMap((call, index) => {
+      const fates = fatesOf(call);
+      const fate = turn < fates.length ? fates[(turn + index) % fates.length] : undefined;
+      return fate === undefined ? [] : [{ call, fate }];
+    }),
+  );
 }
 
 export function rowsAtRandom(runs: number, rate: number): readonly Row[] {

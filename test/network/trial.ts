@@ -46,7 +46,7 @@ export async function tryOut(
   const procedure = procedures[row.scenario];
   const floor = row.scenario === 'first' ? 0 : INSTANCES;
   const observer =
-    row.scenario === 'first' ? undefined : await observe({ world, service, floor, ratePerSecond: 20 });
+    row.scenario === 'first' ? undefined : await observe({ world, service, floor, ratePerSecond: 10 });
   lane.disturb(disturbance);
   const begunMs = performance.now();
   const handle = await world.start(procedure.spec(lane, service, version));
