@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { COMMANDS, effectOf, whyNot, type Saying } from '../src/domain/commands.ts';
 import type { Command, ReleaseState } from '../src/domain/status.ts';
+import { isUnreadable, whyUnreadable } from '../src/domain/unreadable.ts';
 import { commandSignals, commandUpdates, type CommandAnswer, type Remark } from './messages.ts';
 
 /** One thing that a person has said. */
@@ -25,6 +26,8 @@ export interface Operator {
   readonly aborted: Remark | undefined;
   /** Who has approved all that is still to come. */
   readonly full: Remark | undefined;
+  /** Pauses before the next step, as an operator would. Does nothing on the way back. */
+  hold(remark: Remark): void;
   /** Returns once the release is not paused. Takes effect at the next step. */
   permission(): Promise<void>;
   /** Returns at the next of these commands; one that was given before the wait began does not count. Abort goes first. */
@@ -73,7 +76,8 @@ export function listenToOperator(listener: OperatorListener): Operator {
   };
   for (const command of COMMANDS) {
     setHandler(commandSignals[command], (input) => {
-      take(said, listener, { command, remark: remarkOf(input) });
+      if (!isUnreadable(input)) take(said, listener, { command, remark: remarkOf(input) });
+      else takeUnreadable(said, listener, command, whyUnreadable(input));
     });
     answer(command, said, listener);
   }
@@ -100,6 +104,9 @@ export function listenToOperator(listener: OperatorListener): Operator {
     },
     get full() {
       return said.full;
+    },
+    hold: (remark) => {
+      if (effectOf(listener.state(), 'pause') !== undefined) hear(said, listener, { command: 'pause', remark });
     },
     permission: () => condition(() => said.paused === undefined),
     next,
@@ -134,6 +141,18 @@ function take(said: Said, listener: OperatorListener, word: Word): string | unde
       waiting.word = word;
   }
   return undefined;
+}
+
+/** They stop something, whoever says them and why. */
+const STOPS: readonly Command[] = ['pause', 'abort', 'undo'];
+
+/** What was said with a word may narrow it, as to one gate: so that it is ignored, unless it stops something. */
+function takeUnreadable(said: Said, listener: OperatorListener, command: Command, why: string): void {
+  const counts = STOPS.includes(command);
+  listener.onWord(
+    `what came with ${command} cannot be read${counts ? '' : ', so that it was ignored'}: ${why}`,
+  );
+  if (counts) take(said, listener, { command, remark: {} });
 }
 
 function sayingOf({ paused }: Said, remark: Remark): Saying {

@@ -10,6 +10,7 @@ import type { Running } from '../src/domain/line-running.ts';
 import { isSame, type InLine, type LinePolicy } from '../src/domain/line.ts';
 import { acting } from './acting.ts';
 import { startedBy, type Contender } from './contender.ts';
+import { newsIn } from './line-news.ts';
 import { leave, lineNews, serviceLineId, type LineNews } from './messages-line.ts';
 import { serviceLockId } from './messages.ts';
 import { signature } from './operator.ts';
@@ -35,8 +36,11 @@ export function standingInLine(contender: Contender, policy: LinePolicy): Standi
     entry: { workflowId, runId, policy, since, ...whoStarted() },
     isWaiting: true,
   };
-  setHandler(lineNews, (news) => {
-    hear(standing, news);
+  setHandler(lineNews, (input) => {
+    const news = newsIn(input);
+    if (news === undefined)
+      contender.journal.note('signal "lineNews" brought no news of a line and was ignored');
+    else hear(standing, news);
   });
   return standing;
 }

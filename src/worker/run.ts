@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities, type Activities } from '../../activities/index.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
+import { tolerant } from '../codec/tolerant.ts';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
 import { loadWorkerConfig, type WorkerConfig } from './config.ts';
 import { workflowBundle } from './run-bundle.ts';
@@ -71,7 +72,7 @@ export async function startWorker({
     const worker = await Worker.create({
       connection,
       namespace,
-      dataConverter,
+      dataConverter: { ...dataConverter, payloadCodecs: (dataConverter.payloadCodecs ?? []).map(tolerant) },
       taskQueue: TASK_QUEUE,
       workflowBundle: workflows,
       activities: activities satisfies Activities,
