@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { CheckedCanarySpec } from '../src/domain/canary-spec.ts';
 import { needsPrometheus } from '../src/domain/checks/needs-prometheus.ts';
 import type { BlueGreenPlan, CanaryPlan, ReleasePlan } from '../src/domain/plan.ts';
-import type { Problem } from '../src/domain/problem.ts';
+import { firstProblems, type Problem } from '../src/domain/problem.ts';
 import { checkCanarySpec, checkSpec, renderSpecProblems, type SpecCheck } from '../src/domain/spec-errors.ts';
 import type { CheckedBlueGreenSpec, CheckedSpec } from '../src/domain/spec.ts';
 import { targetNamed, type Targets } from './dependencies.ts';
@@ -93,5 +93,9 @@ function demandPrometheus(targets: Targets, spec: CheckedSpec, checks: number): 
 }
 
 function invalid(problems: readonly Problem[]): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(renderSpecProblems(problems), 'InvalidInput', problems);
+  return ApplicationFailure.nonRetryable(
+    renderSpecProblems(problems),
+    'InvalidInput',
+    firstProblems(problems),
+  );
 }

@@ -1,8 +1,11 @@
 import { closest, distance } from 'fastest-levenshtein';
 
+/** Nobody mistypes one of ours at this length. */
+const LONGEST = 60;
+
 /** `did you mean "timeout"?` when one of the words is near enough to be meant; undefined otherwise. */
 export function didYouMean(word: string, words: readonly string[]): string | undefined {
-  if (words.length === 0) return undefined;
+  if (words.length === 0 || word.length > LONGEST) return undefined;
   const plain = word.toLowerCase().replaceAll(/[-_]/g, '');
   const nearest = closest(
     plain,

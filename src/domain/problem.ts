@@ -15,6 +15,25 @@ export function problemAt(path: Path, value: unknown, remedy: string, root = 'sp
   return { field: fieldName(path, root), path, value: shown(value), remedy };
 }
 
+const MOST = 50;
+
+/** As many as anybody reads, one line each, and how many there are besides. */
+export function renderProblems(problems: readonly Problem[]): string {
+  const lines = problems.slice(0, MOST).map(renderProblem);
+  const others = problems.length - lines.length;
+  return [...lines, ...(others > 0 ? [`and ${others} more`] : [])].join('\n');
+}
+
+/** The first of them, with paths that are no longer than they are shown. */
+export function firstProblems(problems: readonly Problem[]): readonly Problem[] {
+  return problems
+    .slice(0, MOST)
+    .map((it) => ({
+      ...it,
+      path: it.path.map((key) => (typeof key === 'number' ? key : key.slice(0, longest))),
+    }));
+}
+
 /** One line: `drain.onTimeout: "explode" must be one of "roll-back", "pause", "kill"`. */
 export function renderProblem(problem: Problem): string {
   return `${problem.field}: ${problem.value} ${problem.remedy}`;
@@ -27,7 +46,8 @@ export function fieldName(path: Path, root: string): string {
 
 function segmentName(segment: string | number): string {
   if (typeof segment === 'number') return `[${segment}]`;
-  return /^[\w-]+$/.test(segment) ? `.${segment}` : `[${JSON.stringify(segment)}]`;
+  const name = segment.length > longest ? `${segment.slice(0, longest)}...` : segment;
+  return /^[\w-]+$/.test(segment) && name === segment ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
 const longest = 60;

@@ -12,10 +12,21 @@ export function schemaProblems(
   error: z.ZodError,
   root: string,
 ): readonly Problem[] {
-  const known = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const known = jsonSchemaOf(schema);
   return error.issues
     .flatMap((issue) => withinUnion(issue))
     .flatMap((issue) => problemsOfIssue(issue, input, known, root));
+}
+
+const jsonSchemas = new WeakMap<z.ZodType, JsonSchema>();
+
+/** Made once for each: that takes longer than all the rest. */
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  const known = jsonSchemas.get(schema);
+  if (known !== undefined) return known;
+  const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  jsonSchemas.set(schema, made);
+  return made;
 }
 
 /** The issues of the alternative that was most likely meant: no unknown field before few issues. */

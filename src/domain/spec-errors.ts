@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
-import { renderProblem, problemAt, type Problem } from './problem.ts';
+import { renderProblems, problemAt, type Problem } from './problem.ts';
 import { isSecretField } from './leave-out-secrets.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { targetSettingsIn } from './spec-secrets.ts';
@@ -77,9 +77,9 @@ function withoutSecret(problem: SpecProblem): SpecProblem {
   return mayHoldOne ? { ...problem, value: '(hidden)' } : problem;
 }
 
-/** All problems, one line each. */
+/** The problems, one line each. */
 export function renderSpecProblems(problems: readonly SpecProblem[]): string {
-  return problems.map(renderProblem).join('\n');
+  return renderProblems(problems);
 }
 
 function whenNotAMapping(input: unknown): string | undefined {
@@ -87,6 +87,6 @@ function whenNotAMapping(input: unknown): string | undefined {
   if (input === undefined || input === null) return `is no spec: ${wanted}`;
   if (typeof input === 'string') return `is text: ${wanted}, as JSON and not as JSON within quotes`;
   if (Array.isArray(input)) return `is a list: ${wanted}, without the list around it`;
-  if (typeof input !== 'object') return `is no spec: ${wanted}`;
+  if (typeof input !== 'object' || ArrayBuffer.isView(input)) return `is no spec: ${wanted}`;
   return undefined;
 }
