@@ -1,0 +1,45 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { aWorld } from '../support/world.ts';
+import { queries, signals, updates } from './messages.ts';
+import { receivers } from './receivers.ts';
+import { specs } from './specs.ts';
+import { starts } from './starts.ts';
+import { rendered, type Tally } from './tally.ts';
+
+/** `npm run fuzz -- --runs N --seed S`: so much rubbish, to everything that takes some, and what came of it. */
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '100000' },
+    seed: { type: 'string' },
+    only: { type: 'string' },
+  },
+});
+const runs = Number(values.runs);
+const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
+const { only } = values;
+const parts: Tally[] = [];
+
+async function part(kind: string, share: number, act: (count: number) => Promise<Tally>): Promise<void> {
+  if (only !== undefined && only !== kind) return;
+  const done = await act(Math.max(1, Math.round(runs * share)));
+  parts.push(done);
+  console.log(rendered([done]));
+}
+
+console.log(`seed ${seed}, ${runs} runs; once more: npm run fuzz -- --runs ${runs} --seed ${seed}`);
+await part('specs', 0.65, (count) => specs(count, seed));
+if (only !== 'specs') {
+  const world = await aWorld(['one', 'other']);
+  try {
+    const all = receivers(world, ['one', 'other']);
+    await part('signals', 0.2, (count) => signals({ world, all, runs: count, seed }));
+    await part('updates', 0.07, (count) => updates({ world, all, runs: count, seed }));
+    await part('queries', 0.05, (count) => queries({ world, all, runs: count, seed }));
+    await part('starts', 0.03, (count) => starts(world, count, seed));
+  } finally {
+    await world.end();
+  }
+}
+console.log(rendered(parts).split('\n').at(-1));
+process.exitCode = parts.every(({ defects }) => defects.length === 0) ? 0 : 1;

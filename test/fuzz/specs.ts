@@ -1,0 +1,64 @@
+import { ApplicationFailure } from '@temporalio/common';
+import fc from 'fast-check';
+import { planActivities } from '../../activities/plan.ts';
+import type { Targets } from '../../activities/dependencies.ts';
+import { checkSpecOfEither } from '../../src/domain/spec-errors.ts';
+import { createHaproxy, haproxyDefaults } from '../../src/clients/haproxy/haproxy.ts';
+import { createMarathon } from '../../src/clients/marathon.ts';
+import { anySpec } from './spec-rubbish.ts';
+import { tally, type Tally } from './tally.ts';
+
+/** Nobody is asked there. */
+const targets: Targets = {
+  local: {
+    marathon: createMarathon({ url: 'http://127.0.0.1:1' }),
+    loadBalancer: createHaproxy({ ...haproxyDefaults, instances: [], mapFile: '' }),
+  },
+};
+const { checkSpec, checkCanarySpec } = planActivities(targets);
+
+const LONGEST_MS = 1_000;
+/** Temporal takes failures up to two megabytes; people read less. */
+const LONGEST_MESSAGE = 20_000;
+
+const CHUNK = 1_000;
+
+/** Specs that are spoiled, and anything else: right, or refused with field, value and remedy. */
+export function specs(runs: number, seed: number): Promise<Tally> {
+  return tally('specs', async ({ count, defect }) => {
+    for (let done = 0; done < runs; done += CHUNK) {
+      for (const spec of fc.sample(anySpec, { seed: seed + done, numRuns: Math.min(CHUNK, runs - done) })) {
+        const began = performance.now();
+        const wrong = await wrongWithAny(spec);
+        const tookMs = performance.now() - began;
+        if (wrong !== undefined) defect(`${wrong}: ${JSON.stringify(spec)?.slice(0, 2_000) ?? ''}`);
+        if (tookMs > LONGEST_MS) defect(`took ${tookMs} ms: ${JSON.stringify(spec).slice(0, 500)}`);
+        count(checkSpecOfEither(spec).kind === 'ok' ? 'taken' : 'refused, with field, value and remedy');
+      }
+    }
+  });
+}
+
+async function wrongWithAny(spec: unknown): Promise<string | undefined> {
+  return (await wrongWith(() => checkSpec(spec))) ?? (await wrongWith(() => checkCanarySpec(spec)));
+}
+
+/** Undefined where it is taken, or refused as it should be. */
+async function wrongWith(check: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await check();
+    return undefined;
+  } catch (failure) {
+    if (!(failure instanceof ApplicationFailure) || failure.type !== 'InvalidInput')
+      return `threw ${String(failure)}`;
+    if (failure.nonRetryable !== true) return 'would be tried again';
+    const { message, details } = failure;
+    if (message.length > LONGEST_MESSAGE) return `says ${message.length} characters`;
+    const size = JSON.stringify(details ?? []).length;
+    if (size > 10 * LONGEST_MESSAGE) return `brings ${size} characters of details`;
+    const bare = message
+      .split('\n')
+      .find((line) => !/^[^:]+: \S.* \S/.test(line) && !/^(target:|and \d+ more)/.test(line));
+    return bare === undefined ? undefined : `a line without field, value and remedy: ${bare}`;
+  }
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { isGrpcServiceError } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import fc from 'fast-check';
+import { TASK_QUEUE } from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import type { World } from '../support/world.ts';
+import { failedTasks } from './receivers.ts';
+import { anyFields, anyPayloads, shownPayloads } from './rubbish.ts';
+import { anySpec } from './spec-rubbish.ts';
+import { tally, type Counting, type Tally } from './tally.ts';
+
+interface Start {
+  readonly type: string;
+  readonly payloads: Payload[];
+  readonly memo: Record<string, Payload>;
+  readonly headers: Record<string, Payload>;
+}
+
+const types = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.constantFrom('blueGreen', 'canary', 'plan', 'serviceLine', 'serviceLock', 'deliver'),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('keeper', 'default', 'unknownWorkflow', '__proto__', 'constructor', ' '),
+  },
+  { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }) },
+);
+
+const specs = anySpec.map((it) => [
+  { metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(JSON.stringify(it) ?? '') },
+]);
+
+const start: fc.Arbitrary<Start> = fc.record({
+  type: types,
+  payloads: fc.oneof(anyPayloads, specs),
+  memo: anyFields,
+  headers: anyFields,
+});
+
+const AT_ONCE = 16;
+const CLOSES_WITHIN_MS = 20_000;
+
+/** Starts of every workflow type, and of others, with anything: each ends at once with a sentence, or waits as it should. */
+export function starts(world: World, runs: number, seed: number): Promise<Tally> {
+  return tally('starts', async (counting) => {
+    const waiting = fc.sample(start, { seed, numRuns: runs });
+    const starter = async (): Promise<void> => {
+      for (let it = waiting.pop(); it !== undefined; it = waiting.pop()) {
+        counting.count(await cameOf(world, it, counting));
+        if (!world.worker.running()) throw new Error('the worker has ended');
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, starter));
+  });
+}
+
+async function cameOf(world: World, it: Start, counting: Counting): Promise<string> {
+  const workflowId = `start-${randomUUID()}`;
+  const what = `${JSON.stringify(it.type)} ${shownPayloads(it.payloads)} memo ${shownPayloads(Object.values(it.memo))}`;
+  try {
+    await world.client.workflowService.startWorkflowExecution({
+      namespace: 'default',
+      workflowId,
+      workflowType: { name: it.type },
+      taskQueue: { name: TASK_QUEUE },
+      input: { payloads: it.payloads },
+      memo: { fields: it.memo },
+      header: { fields: it.headers },
+      requestId: randomUUID(),
+      identity: 'fuzz',
+    });
+  } catch (failure) {
+    if (isGrpcServiceError(failure) && failure.code === 3)
+      return `refused by Temporal: ${failure.details.slice(0, 60)}`;
+    counting.defect(`start ${what}: ${String(failure)}`);
+    return 'failed';
+  }
+  const answer = await endOf(world, workflowId, it.type, what, counting);
+  await failedTasks(world, workflowId, counting, what);
+  return answer;
+}
+
+async function endOf(
+  world: World,
+  workflowId: string,
+  type: string,
+  what: string,
+  counting: Counting,
+): Promise<string> {
+  const handle = world.client.workflow.getHandle(workflowId);
+  const end = await eventually(async () => {
+    const { events } = await handle.fetchHistory();
+    const last = events?.at(-1);
+    const failed = last?.workflowExecutionFailedEventAttributes?.failure;
+    if (failed != null) return { failed };
+    if (last?.workflowExecutionCompletedEventAttributes != null) return { done: true };
+    const isHolding =
+      type === 'serviceLock' || events?.some((it) => it.timerStartedEventAttributes != null) === true;
+    if (isHolding && events?.some((it) => it.workflowTaskCompletedEventAttributes != null))
+      return { holds: true };
+    throw new Error('is not over');
+  }, CLOSES_WITHIN_MS).catch(() => undefined);
+  if (end === undefined)
+    counting.defect(`start ${what}: neither ended nor refused within ${CLOSES_WITHIN_MS} ms`);
+  if (end?.failed === undefined) await handle.terminate().catch(() => undefined);
+  if (end?.failed === undefined) return end?.done === true ? 'completed' : 'waits as it should';
+  const { message = '', applicationFailureInfo } = end.failed;
+  if (
+    applicationFailureInfo?.type !== 'InvalidInput' &&
+    applicationFailureInfo?.type !== 'UnknownWorkflowType'
+  )
+    counting.defect(`start ${what}: ended with ${applicationFailureInfo?.type ?? 'no type'}: ${message}`);
+  if ((message ?? '').length < 10) counting.defect(`start ${what}: says only "${message ?? ''}"`);
+  return `${applicationFailureInfo?.type ?? 'no type'}`;
+}
