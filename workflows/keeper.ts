@@ -52,7 +52,12 @@ async function doing(kept: KeptTask, task: KeepersTask): Promise<void> {
     if (next !== undefined && kept.task === task) kept.task = next;
   } catch (failure) {
     if (isCancellation(failure) || wasToldToStop(failure)) throw failure;
-    kept.problem = causeOf(failure).message;
+    const why = causeOf(failure).message;
+    if (task.kind === 'find') {
+      if (kept.task === task) kept.task = { kind: 'hand-over', since: new Date().toISOString(), why };
+      return;
+    }
+    kept.problem = why;
     log.warn(`the pool of ${kept.of.service} is not kept for now`, { problem: kept.problem });
     await sleep(AGAIN_AFTER);
   }

@@ -24,7 +24,7 @@ export const giveBack = defineSignal<[GivenBack]>('giveBack');
 export const handOver = defineSignal<[Remark?]>('handOver');
 
 /** The same, answered once the keeper touches the pool no more. */
-export const handOverNow = defineUpdate<KeepersTask, [Remark?]>('handOver');
+export const handOverNow = defineUpdate<KeepersTask, [Remark]>('handOver');
 
 export interface Keeping extends KeptService {
   readonly task: KeepersTask;

@@ -6,9 +6,12 @@ import { codecServerVerb } from './verbs/codec-server.ts';
 import { commandVerbs } from './verbs/command.ts';
 import { completionVerb } from './verbs/completion.ts';
 import { doctorVerb } from './verbs/doctor.ts';
+import { handOverVerb } from './verbs/hand-over.ts';
 import { haproxyConfigVerb } from './verbs/haproxy-config.ts';
 import { helpVerb } from './verbs/help.ts';
 import { historyVerb } from './verbs/history.ts';
+import { keepVerb } from './verbs/keep.ts';
+import { keptVerb } from './verbs/kept.ts';
 import { lintVerb } from './verbs/lint.ts';
 import { initVerb } from './verbs/init.ts';
 import { localVerb } from './verbs/local.ts';
@@ -48,6 +51,7 @@ function groups() {
   return {
     'Release:': [initVerb(), lintVerb(), planVerb(), releaseVerb(), specVerb()],
     'Command a release:': [...commandVerbs(), undoVerb()],
+    'Between releases:': [keptVerb(), keepVerb(), handOverVerb()],
     'Know what happens, and what happened:': [statusVerb(), queueVerb(), historyVerb(), showVerb()],
     [SET_UP]: [
       localVerb(),

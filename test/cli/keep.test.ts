@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { aSpec } from '../support/specs.ts';
+import { aWorld, type World } from '../support/world.ts';
+import { pacer } from './support/pacer.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await aWorld(['shop', 'cart']);
+}, 180_000);
+afterAll(() => world.end());
+
+const run = (...args: readonly string[]) =>
+  pacer(args, { TEMPORAL_ADDRESS: world.stack.temporalAddress, NO_COLOR: '1' });
+const spec = (bake: string) =>
+  aSpec('shop', { version: 'v1', instances: 1, spec: { bake: { duration: bake } } });
+
+describe('pacer kept, keep and hand-over', () => {
+  it('tell of no service before the first release', async () => {
+    expect(await run('kept')).toMatchObject({
+      code: 0,
+      out: '',
+      err: 'no service is kept: each is from its first release on',
+    });
+    const kept = await run('kept', 'shop');
+    expect(kept.code).toBe(2);
+    expect(kept.err).toContain('have it kept: npx pacer keep shop');
+    const keep = await run('keep', 'cart');
+    expect(keep.code).toBe(2);
+    expect(keep.err).toContain('"cart" on target "local" is not kept: nothing serves it');
+  });
+
+  it('show who has the pool, hand it over, and take it again', async () => {
+    const handle = await world.start(spec('1h'));
+    await world.until(handle, ({ state }) => state === 'baking');
+    expect((await run('kept')).out).toContain(`release ${handle.workflowId} has the pool`);
+    expect((await run('keep', 'shop')).out).toContain('is kept already: release');
+    await handle.signal('promote');
+    await world.outcomeOf(handle);
+
+    await eventually(async () => {
+      const { out } = await run('kept', 'shop');
+      expect(out).toContain('/shop-a in slot a');
+      expect(out).toContain('1 of 1');
+    }, 20_000);
+    const handed = await run('hand-over', 'shop', '--by', 'ann', '--reason', 'to ops');
+    expect(handed).toMatchObject({ code: 0, err: '' });
+    expect(handed.out).toContain('is not kept any more: handed over by ann: to ops');
+    expect(handed.out).toContain('take it again: npx pacer keep shop');
+    expect((await run('hand-over', 'shop')).code).toBe(2);
+    const again = await run('keep', 'shop', '--json');
+    expect(JSON.parse(again.out)).toMatchObject({
+      begun: true,
+      service: 'shop',
+      task: { kind: 'keep', intent: { sides: [{ appId: '/shop-a', slot: 'a' }] } },
+    });
+  });
+});
