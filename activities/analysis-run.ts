@@ -11,6 +11,7 @@ import { seenBeforeGap, standOf, withNews, type News, type Seen, type Stand } fr
 import type { Target } from './dependencies.ts';
 import { errands, type Errands } from './errands.ts';
 import { isWorthRetrying } from './failures.ts';
+import { openGuard, type Guard } from './guard.ts';
 import { keepPool } from './look.ts';
 import { measure } from './measure.ts';
 import { newsTeller, type TellMeasured, type TellNews } from './tell-measured.ts';
@@ -25,6 +26,7 @@ interface Looking {
   readonly letPoolGo: AbortSignal;
   readonly errands: Errands<News>;
   readonly tellNews: TellNews;
+  readonly guard: Guard;
   poolDueMs: number;
 }
 
@@ -53,6 +55,7 @@ export async function runAnalysis(
     letPoolGo,
     errands: errands(),
     tellNews: newsTeller(tell),
+    guard: openGuard(),
     poolDueMs: 0,
   };
   try {
@@ -126,7 +129,7 @@ function startDue(looking: Looking, { judged, nowMs }: Stand): void {
   if (input.keep === undefined || looking.poolDueMs > nowMs || looking.errands.has(POOL)) return;
   looking.poolDueMs = nowMs + KEEP_POOL_EVERY_MS;
   const { intent } = input.keep;
-  looking.errands.start(POOL, () => kept(target, intent, looking.letPoolGo));
+  looking.errands.start(POOL, () => kept(looking, intent));
 }
 
 function untilDueMs({ input, errands, poolDueMs }: Looking, { judged, nowMs, watchedMs }: Stand): number {
@@ -158,9 +161,9 @@ async function measured(target: Target, check: Check, signal: AbortSignal): Prom
   return { kind: 'measured', name: check.name, measurement: await measure(target, check, signal) };
 }
 
-async function kept(target: Target, intent: PoolIntent, signal: AbortSignal): Promise<News> {
+async function kept({ target, guard, letPoolGo: signal }: Looking, intent: PoolIntent): Promise<News> {
   try {
-    return { kind: 'kept', scene: await keepPool(target, intent, signal) };
+    return { kind: 'kept', scene: await keepPool(target, intent, signal, guard) };
   } catch (error) {
     if (!signal.aborted && !isWorthRetrying(error)) throw error;
     return { kind: 'not-kept', problem: error instanceof Error ? error.message : String(error) };

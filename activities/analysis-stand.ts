@@ -1,6 +1,7 @@
 import type { Measurement } from '../src/domain/analysis.ts';
 import type { AnalysisStand } from '../src/domain/analysis-end.ts';
 import { judgeChecks, withMeasured, type JudgedReport, type Paces } from '../src/domain/analysis-progress.ts';
+import { guardedWish } from '../src/domain/guard.ts';
 import type { Sighting } from '../src/domain/status.ts';
 import { afterGap, judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
 import type { AnalysisInput } from './analysis-input.ts';
@@ -98,7 +99,8 @@ function unseen(app: SeenApp | undefined, problem: string, watchedMs: number): S
 function steadinessOf({ keep }: AnalysisInput, { app }: Seen, scene: Scene, watchedMs: number): Steadiness {
   if (keep === undefined) return {};
   const found = scene.apps.find((it) => it.id === keep.appId);
-  return judgeSteadiness(app?.steadiness ?? {}, found, keep.wish, watchedMs, keep.toleranceMs);
+  const wish = guardedWish(keep.intent.guarded, keep.appId, keep.wish);
+  return judgeSteadiness(app?.steadiness ?? {}, found, wish, watchedMs, keep.toleranceMs);
 }
 
 function showing({ judged, shown, app }: Stand): Sighting {

@@ -4,12 +4,19 @@ import type { Marathon } from '../src/clients/marathon.ts';
 import type { App, AppDefinition } from '../src/domain/app.ts';
 import { releaseLabel } from '../src/domain/labels.ts';
 import { pickLeaving } from '../src/domain/pick.ts';
+import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import { targetNamed, type Targets } from './dependencies.ts';
+import { keptBeside } from './keep-beside.ts';
 import { again, over, watch, type Look } from './watch.ts';
 
 export interface AppRef {
   readonly target: string;
   readonly appId: string;
+}
+
+/** The pool is kept meanwhile. Absent: it is not. */
+export interface KeptPool {
+  readonly intent?: PoolIntent;
 }
 
 export interface Removal {
@@ -31,17 +38,22 @@ export function appActivities(targets: Targets) {
      * Creates the app with no instances. A repeat recognises its own app by the label PACER_RELEASE. Throws a final
      * `AppInTheWay` when the id is taken by somebody else, `MarathonRejected` when Marathon does not take the definition.
      */
-    async launchApp(input: { target: string; definition: AppDefinition; release: string }): Promise<void> {
-      const { marathon } = targetNamed(targets, input.target);
-      await insist(`${input.definition.id} could not be created`, () => launchOnce(marathon, input));
+    async launchApp(
+      input: KeptPool & { target: string; definition: AppDefinition; release: string },
+    ): Promise<void> {
+      const target = targetNamed(targets, input.target);
+      await keptBeside(target, input.intent, () =>
+        insist(`${input.definition.id} could not be created`, () => launchOnce(target.marathon, input)),
+      );
     },
 
     /**
      * Brings the app up to `instances`, an absolute number. Safe to repeat. Never scales down: an app that has more
      * already is left as it is (Marathon would kill its running tasks and keep those that wait for an offer).
      */
-    async scaleApp(input: AppRef & { instances: number; timeoutMs: number }): Promise<void> {
-      const { marathon } = targetNamed(targets, input.target);
+    async scaleApp(input: AppRef & KeptPool & { instances: number; timeoutMs: number }): Promise<void> {
+      const target = targetNamed(targets, input.target);
+      const { marathon } = target;
       const what = `${input.appId} could not be scaled to ${input.instances}`;
       const look = async (): Promise<Look<null, undefined>> => {
         const app = present(await marathon.readApp(input.appId, cancellationSignal()), input.appId);
@@ -49,7 +61,7 @@ export function appActivities(targets: Targets) {
           ? over(undefined)
           : setInstances(marathon, app, input.instances);
       };
-      await insist(what, look, input.timeoutMs);
+      await keptBeside(target, input.intent, () => insist(what, look, input.timeoutMs));
     },
 
     /**
@@ -86,9 +98,12 @@ export function appActivities(targets: Targets) {
      * Removes the app and waits until Marathon has ended all of it. Safe to repeat: an app that is not there is done, one
      * of another release is left alone. Throws a final `ForeignChange` when it should be empty and is not.
      */
-    async removeApp(input: Removal & { target: string; timeoutMs: number }): Promise<void> {
-      const { marathon } = targetNamed(targets, input.target);
-      await insist(`${input.appId} could not be removed`, () => removeOnce(marathon, input), input.timeoutMs);
+    async removeApp(input: Removal & KeptPool & { target: string; timeoutMs: number }): Promise<void> {
+      const target = targetNamed(targets, input.target);
+      const what = `${input.appId} could not be removed`;
+      await keptBeside(target, input.intent, () =>
+        insist(what, () => removeOnce(target.marathon, input), input.timeoutMs),
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { judgeCheck, type QueryAnswer } from '../src/domain/bake-check.ts';
+import { guardedWish } from '../src/domain/guard.ts';
 import type { HealthWish } from '../src/domain/health-verdict.ts';
 import type { Cause } from '../src/domain/outcome.ts';
 import type { BakeRule } from '../src/domain/plan.ts';
@@ -7,6 +8,7 @@ import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import { afterGap, judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
 import { isWorthRetrying } from './failures.ts';
+import { openGuard, type Guard } from './guard.ts';
 import { keepPool, sight } from './look.ts';
 import { over, watch, type Look } from './watch.ts';
 
@@ -47,6 +49,7 @@ export function bakeActivities(targets: Targets) {
      */
     async bake(input: BakeInput): Promise<BakeResult> {
       const target = targetNamed(targets, input.intent.target);
+      const guard = openGuard();
       return watch<Seen, BakeResult>({
         timeoutMs: input.rule.durationMs + LAST_LOOK_PATIENCE_MS,
         everyMs: Math.min(1_000, Math.max(100, input.rule.durationMs / 4)),
@@ -59,7 +62,7 @@ export function bakeActivities(targets: Targets) {
             message: `green could not be watched to the end: ${problem ?? 'it was never seen well'}`,
           },
         }),
-        look: (seen, watchedMs) => lookAtBake(target, input, seen, watchedMs),
+        look: (seen, watchedMs) => lookAtBake(target, input, seen, watchedMs, guard),
       });
     },
   };
@@ -70,11 +73,18 @@ async function lookAtBake(
   { intent, appId, wish, toleranceMs, rule, crashesCount = true }: BakeInput,
   seen: Seen,
   watchedMs: number,
+  guard: Guard,
 ): Promise<Look<Seen, BakeResult>> {
-  const scene = await keepPool(target, intent);
+  const scene = await keepPool(target, intent, cancellationSignal(), guard);
   const app = scene.apps.find((it) => it.id === appId);
   const known = crashesCount ? seen.steadiness : { ...seen.steadiness, failedAt: [] };
-  const steadiness = judgeSteadiness(known, app, wish, watchedMs, toleranceMs);
+  const steadiness = judgeSteadiness(
+    known,
+    app,
+    guardedWish(intent.guarded, appId, wish),
+    watchedMs,
+    toleranceMs,
+  );
   if (steadiness.cause !== undefined) return over({ kind: 'failed', cause: steadiness.cause });
   const due = seen.askedAtMs === undefined || watchedMs - seen.askedAtMs >= rule.intervalMs;
   const checked: Answers = due ? await ask(target, rule, seen.failures) : { failures: seen.failures };

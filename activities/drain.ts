@@ -2,6 +2,7 @@ import { cancellationSignal, log } from '@temporalio/activity';
 import { readGauge } from '../src/clients/gauge.ts';
 import type { App, Task } from '../src/domain/app.ts';
 import { watchDrain, type DrainLook, type QuietSince } from '../src/domain/drain-watch.ts';
+import { guardedWish } from '../src/domain/guard.ts';
 import type { HealthWish } from '../src/domain/health-verdict.ts';
 import type { Cause } from '../src/domain/outcome.ts';
 import type { PendingGauge } from '../src/domain/plan.ts';
@@ -10,6 +11,7 @@ import type { PoolReading } from '../src/domain/pool.ts';
 import { afterGap, judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
 import type { Sighting } from '../src/domain/status.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
+import { openGuard, type Guard } from './guard.ts';
 import { keepPool, sight, type Scene } from './look.ts';
 import { over, watch, type Look } from './watch.ts';
 
@@ -45,6 +47,7 @@ export function drainActivities(targets: Targets) {
      */
     async awaitDrained(input: DrainInput): Promise<DrainResult> {
       const target = targetNamed(targets, input.intent.target);
+      const guard = openGuard();
       return watch<Seen, DrainResult>({
         timeoutMs: input.timeoutMs,
         everyMs: 250,
@@ -58,7 +61,7 @@ export function drainActivities(targets: Targets) {
             deadline: 'drain.timeout',
           },
         }),
-        look: (seen, watchedMs) => lookAtDrain(target, input, seen, watchedMs),
+        look: (seen, watchedMs) => lookAtDrain(target, input, seen, watchedMs, guard),
       });
     },
   };
@@ -69,8 +72,9 @@ async function lookAtDrain(
   input: DrainInput,
   seen: Seen,
   watchedMs: number,
+  guard: Guard,
 ): Promise<Look<Seen, DrainResult>> {
-  const scene = await keepPool(target, input.intent);
+  const scene = await keepPool(target, input.intent, cancellationSignal(), guard);
   const looks = await Promise.all(input.taskIds.map((taskId) => lookAt(taskId, input, scene)));
   const zeroForMs = input.gauge?.zeroForMs ?? ZERO_FOR_WITHOUT_GAUGE_MS;
   const { quietSince, busy } = watchDrain(seen.quietSince, looks, watchedMs, zeroForMs);
@@ -82,10 +86,12 @@ async function lookAtDrain(
 }
 
 function judgeGuarded(input: DrainInput, scene: Scene, known: Steadiness, watchedMs: number): Steadiness {
-  const { guarded } = input;
+  const { guarded, intent } = input;
   if (guarded === undefined) return known;
-  const app = scene.apps.find((it) => it.id === guarded.appId);
-  return judgeSteadiness(known, app, guarded.wish, watchedMs, guarded.toleranceMs);
+  const { appId, toleranceMs } = guarded;
+  const app = scene.apps.find((it) => it.id === appId);
+  const wish = guardedWish(intent.guarded, appId, guarded.wish);
+  return judgeSteadiness(known, app, wish, watchedMs, toleranceMs);
 }
 
 async function lookAt(taskId: string, input: DrainInput, scene: Scene): Promise<DrainLook> {

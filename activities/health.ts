@@ -11,8 +11,10 @@ import {
 import type { Cause } from '../src/domain/outcome.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { Sighting } from '../src/domain/status.ts';
+import { guardedWish } from '../src/domain/guard.ts';
 import type { AppRef } from './apps.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
+import { openGuard, type Guard } from './guard.ts';
 import { keepPool, sight } from './look.ts';
 import { over, watch, type Look } from './watch.ts';
 
@@ -33,6 +35,8 @@ interface Seen {
   readonly failures: readonly TaskFailure[];
   readonly verdict?: HealthVerdict;
   readonly progress?: HealthProgress;
+  /** Of the definition that was there at the first look. */
+  readonly configVersion?: string;
 }
 
 export function healthActivities(targets: Targets) {
@@ -44,6 +48,7 @@ export function healthActivities(targets: Targets) {
      */
     async awaitHealthy(input: HealthInput): Promise<HealthResult> {
       const target = targetNamed(targets, input.target);
+      const guard = openGuard();
       return watch<Seen, HealthResult>({
         timeoutMs: input.timeoutMs,
         everyMs: 250,
@@ -52,7 +57,7 @@ export function healthActivities(targets: Targets) {
           kind: 'failed',
           cause: causeOfTimeout(seen.verdict, input.appId, input.timeoutMs, problem),
         }),
-        look: (seen, watchedMs) => lookAtHealth(target, input, seen, watchedMs),
+        look: (seen, watchedMs) => lookAtHealth(target, input, seen, watchedMs, guard),
       });
     },
   };
@@ -63,15 +68,19 @@ async function lookAtHealth(
   input: HealthInput,
   seen: Seen,
   watchedMs: number,
+  guard: Guard,
 ): Promise<Look<Seen, HealthResult>> {
   const [scene, queue] = await Promise.all([
-    keepPool(target, input.intent),
+    keepPool(target, input.intent, cancellationSignal(), guard),
     target.marathon.readQueue(cancellationSignal()),
   ]);
   const app = scene.apps.find((it) => it.id === input.appId);
   const failures = withFailure(seen.failures, app?.lastTaskFailure, seen.since);
   const queued = queue.find((it) => it.appId === input.appId);
-  const verdict = judgeHealth(app, input.wish, failures, queued);
+  const configVersion = seen.configVersion ?? app?.configVersion;
+  const known = configVersion === undefined ? {} : { configVersion };
+  const wish = guardedWish(input.intent.guarded, input.appId, { ...known, ...input.wish });
+  const verdict = judgeHealth(app, wish, failures, queued);
   switch (verdict.kind) {
     case 'hopeless':
       return over({ kind: 'failed', cause: verdict.cause });
@@ -85,7 +94,7 @@ async function lookAtHealth(
       const progress = furthest(seen.progress, app === undefined ? 0 : countHealthy(app), watchedMs);
       const stalled = stall(input, progress, verdict, watchedMs);
       if (stalled !== undefined) return over({ kind: 'failed', cause: stalled });
-      const state = { ...seen, failures, verdict, progress };
+      const state = { ...seen, ...known, failures, verdict, progress };
       return { kind: 'again', state, sighting: sight(scene, verdict.because) };
     }
   }

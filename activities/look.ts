@@ -4,19 +4,26 @@ import type { Convergence, DesiredPool, PoolReading, PoolServerState } from '../
 import { desiredPool, serverName, type PoolIntent } from '../src/domain/pool-intent.ts';
 import type { SideStatus, Sighting, TaskStatus } from '../src/domain/status.ts';
 import type { Target } from './dependencies.ts';
+import type { Guard } from './guard.ts';
 
 /** Marathon and the pool as they are at one moment. */
 export interface Scene {
   readonly apps: readonly App[];
+  /** Before anything was done about it. */
+  readonly found: PoolReading;
   readonly pool: Convergence;
   readonly desired: DesiredPool;
 }
 
-/** Reads the apps of an intent from Marathon and takes the pool one round of steps towards it. Safe to repeat. */
+/**
+ * Reads the apps of an intent from Marathon and takes the pool one round of steps towards it. `guard`: is shown it. Safe
+ * to repeat.
+ */
 export async function keepPool(
   target: Target,
   intent: PoolIntent,
   signal: AbortSignal = cancellationSignal(),
+  guard?: Guard,
 ): Promise<Scene> {
   const [reading, ...found] = await Promise.all([
     target.loadBalancer.read(intent.service, signal),
@@ -28,7 +35,9 @@ export async function keepPool(
   );
   const desired = desiredPool(intent, apps, inPool);
   const pool = await target.loadBalancer.converge(desired, signal);
-  return { apps, pool, desired };
+  const scene = { apps, found: reading, pool, desired };
+  await guard?.saw(target, intent, scene);
+  return scene;
 }
 
 /** What the operator is shown of a scene. `pending` holds the gauges that were read, by task id. */
@@ -65,7 +74,8 @@ function sideStatus(app: App, reading: PoolReading, pending: Readonly<Record<str
           }),
     };
   });
-  return { appId: app.id, instances: app.instances, tasks };
+  const { id, instances, configVersion } = app;
+  return { appId: id, instances, ...(configVersion === undefined ? {} : { configVersion }), tasks };
 }
 
 const READINESS: readonly PoolServerState[] = ['down', 'maintenance', 'checking', 'draining', 'serving'];

@@ -1,8 +1,10 @@
+import { cancellationSignal } from '@temporalio/activity';
 import type { Cause } from '../src/domain/outcome.ts';
 import { unmetGoals, type PoolGoal } from '../src/domain/pool-goal.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { Sighting } from '../src/domain/status.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
+import { openGuard, type Guard } from './guard.ts';
 import { keepPool, sight } from './look.ts';
 import { over, watch, type Look } from './watch.ts';
 
@@ -43,12 +45,13 @@ export function poolActivities(targets: Targets) {
      */
     async shapePool(input: PoolInput): Promise<PoolResult> {
       const target = targetNamed(targets, input.intent.target);
+      const guard = openGuard();
       return watch<Seen, PoolResult>({
         timeoutMs: input.timeoutMs,
         everyMs: 100,
         initial: {},
         afterGap: () => ({}),
-        look: () => shapeOnce(target, input),
+        look: () => shapeOnce(target, input, guard),
         onTimeout: ({ met, waitingFor }, problem) => {
           if (met !== undefined) return met;
           const why = problem ?? waitingFor ?? 'it was never read';
@@ -61,6 +64,7 @@ export function poolActivities(targets: Targets) {
     /** Keeps the pool as intended until it is cancelled; judges nothing. Safe to repeat. */
     async tendPool(input: { intent: PoolIntent }): Promise<void> {
       const target = targetNamed(targets, input.intent.target);
+      const guard = openGuard();
       await watch<Tending, undefined>({
         timeoutMs: Infinity,
         everyMs: TEND_EVERY_MS,
@@ -68,7 +72,7 @@ export function poolActivities(targets: Targets) {
         initial: { rounds: 0 },
         onTimeout: () => undefined,
         look: async ({ rounds }) => {
-          const scene = await keepPool(target, input.intent);
+          const scene = await keepPool(target, input.intent, cancellationSignal(), guard);
           const state = { rounds: scene.pool.kind === 'settled' ? 0 : rounds + 1 };
           const isMoving = state.rounds > 0 && state.rounds < LIVELY_ROUNDS;
           return {
@@ -83,8 +87,8 @@ export function poolActivities(targets: Targets) {
   };
 }
 
-async function shapeOnce(target: Target, input: PoolInput): Promise<Look<Seen, PoolResult>> {
-  const scene = await keepPool(target, input.intent);
+async function shapeOnce(target: Target, input: PoolInput, guard: Guard): Promise<Look<Seen, PoolResult>> {
+  const scene = await keepPool(target, input.intent, cancellationSignal(), guard);
   const sighting = sight(scene);
   if (scene.pool.kind === 'settled') return over({ kind: 'settled', sighting });
   const { reading, waitingFor } = scene.pool;

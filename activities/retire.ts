@@ -2,7 +2,9 @@ import { activityInfo, ApplicationFailure, cancellationSignal } from '@temporali
 import type { Marathon } from '../src/clients/marathon.ts';
 import { MarathonLocked, MarathonUnclear } from '../src/clients/marathon-errors.ts';
 import { decideRetirement, type Retirement } from '../src/domain/retirement.ts';
+import type { KeptPool } from './apps.ts';
 import { targetNamed, type Targets } from './dependencies.ts';
+import { keptBeside } from './keep-beside.ts';
 import { oneAtATime } from '../src/clients/one-at-a-time.ts';
 import { again, over, watch, type Look } from './watch.ts';
 
@@ -30,30 +32,38 @@ export function retireActivities(targets: Targets, patience = PATIENCE) {
     /**
      * Kills exactly these tasks and takes as many off the app's count; answers the count that remains. Harmless when
      * repeated, run twice at once, or when an answer is lost: it reads first, every time. The count may stay higher than
-     * `from` less the number of tasks when some had ended by themselves. Throws a final `ForeignChange`.
+     * `from` less the number of tasks when some had ended by themselves, or somebody has scaled the app up.
      */
     async retireTasks(
-      input: Retirement & { target: string; timeoutMs: number },
+      input: Retirement & KeptPool & { target: string; timeoutMs: number },
     ): Promise<{ instances: number }> {
-      const { marathon } = targetNamed(targets, input.target);
-      let attemptQuietUntilMs: number | undefined;
-      return watch<Quiet, { instances: number }>({
-        timeoutMs: input.timeoutMs,
-        everyMs: 250,
-        initial: { notBeforeMs: 0 },
-        onTimeout: (_, problem) => {
-          throw notRetired(input, problem);
-        },
-        look: ({ notBeforeMs }, watchedMs) => {
-          attemptQuietUntilMs ??= activityInfo().attempt > 1 ? watchedMs + patience.afterCrashMs : 0;
-          const quiet = { notBeforeMs: Math.max(notBeforeMs, attemptQuietUntilMs) };
-          return oneAtATime(`${input.target} ${input.appId}`, () =>
-            retireOnce(marathon, input, quiet, watchedMs, patience),
-          );
-        },
-      });
+      const target = targetNamed(targets, input.target);
+      return keptBeside(target, input.intent, () => retired(target.marathon, input, patience));
     },
   };
+}
+
+function retired(
+  marathon: Marathon,
+  input: Retirement & { readonly target: string; readonly timeoutMs: number },
+  patience: Patience,
+): Promise<{ instances: number }> {
+  let attemptQuietUntilMs: number | undefined;
+  return watch<Quiet, { instances: number }>({
+    timeoutMs: input.timeoutMs,
+    everyMs: 250,
+    initial: { notBeforeMs: 0 },
+    onTimeout: (_, problem) => {
+      throw notRetired(input, problem);
+    },
+    look: ({ notBeforeMs }, watchedMs) => {
+      attemptQuietUntilMs ??= activityInfo().attempt > 1 ? watchedMs + patience.afterCrashMs : 0;
+      const quiet = { notBeforeMs: Math.max(notBeforeMs, attemptQuietUntilMs) };
+      return oneAtATime(`${input.target} ${input.appId}`, () =>
+        retireOnce(marathon, input, quiet, watchedMs, patience),
+      );
+    },
+  });
 }
 
 async function retireOnce(
@@ -67,11 +77,6 @@ async function retireOnce(
   switch (step.kind) {
     case 'done':
       return over({ instances: step.instances });
-    case 'foreign-change':
-      throw ApplicationFailure.nonRetryable(
-        `${step.found}: somebody else changed it during the release`,
-        'ForeignChange',
-      );
     case 'wait':
       return again(quiet, step.because);
     case 'set-instances':

@@ -8,6 +8,7 @@ import { approval } from './approval.ts';
 import { bake } from './bake.ts';
 import { changeOver, leave, stepsOf } from './change-over.ts';
 import { between, gatesOf } from './gate.ts';
+import { listenToGuard } from './guard.ts';
 import { keepWarm } from './keep-warm.ts';
 import type { ChangeOver } from './release.ts';
 import { releasing } from './releasing.ts';
@@ -30,6 +31,7 @@ export function blueGreen(input: BlueGreenSpec): Promise<Outcome> {
 async function goGreen(change: ChangeOver<BlueGreenPlan>): Promise<void> {
   const { release, from: blue } = change;
   const { plan, journal, pool } = release;
+  listenToGuard(release);
   const all = planBatches(blue?.instances ?? 0, plan.green.instances, plan.batches, plan.extraTasks);
   const batches = batchesLeft(all, plan.adopted?.instances ?? 0);
   journal.planned(plan, stepsAhead(batches, blue !== undefined, plan.warm));

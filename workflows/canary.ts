@@ -11,6 +11,7 @@ import { beside } from './background-analysis.ts';
 import { takeCanaryStep, type Canary } from './canary-steps.ts';
 import { leave, stepsOf } from './change-over.ts';
 import { between, gatesOf } from './gate.ts';
+import { listenToGuard } from './guard.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { releasing } from './releasing.ts';
 import { shapePool } from './shape-pool.ts';
@@ -34,6 +35,7 @@ export function canary(input: CanarySpec): Promise<Outcome> {
 async function goGreen(change: ChangeOver<CanaryPlan>): Promise<void> {
   const { release, from: stable } = change;
   const { plan, journal, pool } = release;
+  listenToGuard(release);
   journal.planned(plan, canaryStepsAhead(plan.steps.map(titleOfCanaryStep), stable !== undefined, plan.warm));
   for (const note of plan.notes ?? []) journal.note(note);
   journal.weighs(0);

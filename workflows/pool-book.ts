@@ -1,11 +1,13 @@
 import { FULL_WEIGHT, type Route, type StickyKey } from '../src/domain/canary.ts';
+import { openGuardBook, type GuardBook } from './guard-book.ts';
 import type { ReleasePlan, Side } from '../src/domain/plan.ts';
 import type { PoolIntent, PoolSideIntent } from '../src/domain/pool-intent.ts';
 import type { PoolSplit } from '../src/domain/pool-split.ts';
 
 /** Keeps what the release wants of the pool; every activity is given all of it, so that each can restore it. */
-export interface PoolBook {
-  intent(): PoolIntent;
+export interface PoolBook extends GuardBook {
+  /** `acted`: the side whose app is about to be changed. Nobody guards it meanwhile, and its count is not known after. */
+  intent(acted?: Side): PoolIntent;
   /** These healthy tasks of a side get users, and from now on every one that comes in place of another. */
   admit(side: Side, taskIds: readonly string[]): void;
   /** Where it has users already, every healthy task of it may have them, without a further `admit`. */
@@ -32,12 +34,19 @@ export function openPoolBook(plan: ReleasePlan): PoolBook {
   const { target, service, portIndex } = plan;
   const { list, ...sides } = openSides(plan);
   const { current, ...shares } = openShares(plan.green);
+  const { listBut, ...guard } = openGuardBook(plan);
   return {
     ...sides,
     ...shares,
-    intent: () => {
+    ...guard,
+    intent: (acted) => {
       const split = current();
-      return { target, service, portIndex, sides: list(), ...(split === undefined ? {} : { split }) };
+      const guarded = listBut(acted);
+      return {
+        ...{ target, service, portIndex, sides: list() },
+        ...(split === undefined ? {} : { split }),
+        ...(guarded.length === 0 ? {} : { guarded }),
+      };
     },
   };
 }

@@ -9,7 +9,8 @@ import { shapePool } from './shape-pool.ts';
  */
 export async function removeSide(release: Release, side: Side): Promise<void> {
   const { plan, pool } = release;
-  const app = { target: plan.target, appId: side.appId, timeoutMs: RETIRE_TIMEOUT_MS };
+  pool.unguard(side);
+  const app = { target: plan.target, appId: side.appId, timeoutMs: RETIRE_TIMEOUT_MS, intent: pool.intent() };
   const activities = acting(`remove ${side.appId}`, RETIRE_TIMEOUT_MS);
   if (side.colour === 'green')
     await activities.removeApp({ ...app, force: true, onlyEmpty: false, release: ownerOf(plan) });

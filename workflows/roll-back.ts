@@ -5,6 +5,7 @@ import { isBadForUsers } from '../src/domain/way-back.ts';
 import { changeOver } from './change-over.ts';
 import { causeOf } from './failure.ts';
 import { signature } from './operator.ts';
+import { listenToGuard } from './guard.ts';
 import { concluded, rolledBack } from './outcomes.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { removeSide } from './remove-side.ts';
@@ -33,6 +34,8 @@ export async function rollBack(release: Release, failure: unknown): Promise<Outc
 export async function goBack(release: Release, greenIsBad = false): Promise<void> {
   const { plan, journal, pool } = release;
   const { blue, green } = plan;
+  listenToGuard(release);
+  pool.unguard(green);
   if (blue === undefined || blue.instances === 0) return removeSide(release, green);
   // 2026-11-28: a way back that 0.2.0 has begun goes by what the release knows of blue, not by how blue stands.
   const goesByStanding = patched('way-back-by-standing');

@@ -17,4 +17,5 @@ export async function shapePool(
   const result = orFail(await acting(summary, POOL_TIMEOUT_MS).shapePool(input));
   if (result.leftOver !== undefined) journal.note(`the load balancer still has: ${result.leftOver}`);
   journal.saw(result.sighting);
+  pool.learns(result.sighting);
 }

@@ -2,6 +2,8 @@ import type { CanaryStep } from '../src/domain/canary.ts';
 import type { StepKey } from '../src/domain/progress.ts';
 import { isToBeRetried } from './after-failure.ts';
 import { unlessOpen } from './ask-about-verdict.ts';
+import type { Remark } from './messages.ts';
+import { GUARD } from './messages-guard.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { watchedUntil } from './watching.ts';
 
@@ -50,9 +52,15 @@ async function unlessPaused(release: Release): Promise<void> {
   const { journal, operator } = release;
   if (operator.paused === undefined) return;
   const before = journal.state;
-  journal.enter('paused', 'paused by an operator before the next step');
+  journal.enter('paused', whyPaused(operator.paused));
   journal.waitFor({ reason: 'resume or abort', owner: 'operator', since: new Date().toISOString() });
   await watchedUntil(release, () => operator.permission());
   journal.waitFor(undefined);
   journal.enter(before, 'going on');
+}
+
+function whyPaused({ by, reason = '' }: Remark): string {
+  return by === GUARD
+    ? `${GUARD} has paused the release before the next step: ${reason}`
+    : 'paused by an operator before the next step';
 }

@@ -11,10 +11,13 @@ export interface Picked {
 }
 
 /** Step 1: the app beside the one that serves, with no instances yet. One that is gone on with is there. */
-export async function launch({ release: { plan } }: ChangeOver): Promise<void> {
+export async function launch({ release: { plan, pool } }: ChangeOver): Promise<void> {
   const { target, definition, release, adopted } = plan;
   if (adopted?.how === 'finish') return;
-  await acting(`launch ${plan.green.appId}`).launchApp({ target, definition, release });
+  await acting(`launch ${plan.green.appId}`).launchApp({
+    ...{ target, definition, release },
+    intent: pool.intent(plan.green),
+  });
 }
 
 /** Step 2: an absolute number of instances, never a delta. */
@@ -25,9 +28,14 @@ export async function scale(
 ): Promise<void> {
   const { plan, pool } = release;
   if (admitsAtOnce !== true) pool.closeTo(side);
+  const before = pool.instancesOf(side) ?? 0;
   const app = { target: plan.target, appId: side.appId };
   const activities = acting(`scale ${side.appId} to ${instances}`, RETIRE_TIMEOUT_MS);
-  await activities.scaleApp({ ...app, instances, timeoutMs: RETIRE_TIMEOUT_MS });
+  await activities.scaleApp({
+    ...{ ...app, instances, timeoutMs: RETIRE_TIMEOUT_MS },
+    intent: pool.intent(side),
+  });
+  pool.expects(side, Math.max(instances, before));
 }
 
 /** Steps 3 and 4: all of it healthy, or the way back with the cause. */
@@ -49,6 +57,7 @@ export async function awaitHealthy(
   if (result.kind !== 'healthy') await change.onUnhealthy?.();
   const { sighting, taskIds } = orFail(result);
   journal.saw(sighting);
+  pool.learns(sighting);
   return taskIds;
 }
 
@@ -76,7 +85,9 @@ export async function admit(change: ChangeOver, side: Side, taskIds: readonly st
 export async function pick({ release, direction }: ChangeOver, side: Side, leaving: number): Promise<Picked> {
   const app = { target: release.plan.target, appId: side.appId };
   const activities = acting(`pick tasks of ${side.appId}, ${leaving} stay`);
-  return activities.pickTasks({ ...app, leaving, mayBeGone: direction === 'roll-back' });
+  // Blue may be gone at somebody else's hands: whoever has users then goes on, since there is nobody to go back to.
+  const mayBeGone = direction === 'roll-back' || side.colour === 'blue';
+  return activities.pickTasks({ ...app, leaving, mayBeGone });
 }
 
 /** Step 7: no new request for them; those they have go on. The last to leave take with them what comes after them. */
@@ -102,16 +113,20 @@ export async function retire(
     return 0;
   }
   if (instances <= leaving) return instances;
-  const app = { target: change.release.plan.target, appId: side.appId };
+  const { plan, pool } = change.release;
+  const app = { target: plan.target, appId: side.appId };
   if (taskIds.length === 0) {
     // No task is left that runs, only instances that wait for one: an absolute count cuts nobody off.
     const shrunk = await acting(`scale ${side.appId} down to ${leaving}`).shrinkApp({
       ...app,
       instances: leaving,
     });
+    pool.expects(side, shrunk.instances);
     return shrunk.instances;
   }
   const activities = acting(`kill and scale ${taskIds.length} tasks of ${side.appId}`, RETIRE_TIMEOUT_MS);
   const retirement = { ...app, taskIds, from: instances, timeoutMs: RETIRE_TIMEOUT_MS };
-  return (await activities.retireTasks(retirement)).instances;
+  const left = await activities.retireTasks({ ...retirement, intent: pool.intent(side) });
+  pool.expects(side, left.instances);
+  return left.instances;
 }

@@ -8,6 +8,9 @@ export function toApp(reply: AppReply): App {
     id: reply.id,
     instances: reply.instances,
     version: reply.version,
+    ...(reply.versionInfo?.lastConfigChangeAt !== undefined && {
+      configVersion: reply.versionInfo.lastConfigChangeAt,
+    }),
     labels: reply.labels,
     healthCheckCount: reply.healthChecks.length,
     deployments: reply.deployments.map(({ id }) => id),

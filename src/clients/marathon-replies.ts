@@ -29,6 +29,7 @@ const app = z.object({
   id: z.string().startsWith('/'),
   instances: z.int().min(0),
   version: z.string(),
+  versionInfo: z.object({ lastConfigChangeAt: z.string().optional() }).optional(),
   labels: z.record(z.string(), z.string()).default({}),
   healthChecks: z.array(z.unknown()).default([]),
   // Not defaulted: an absent list would pass for an app that nothing locks, or that has no task.

@@ -14,6 +14,8 @@ export interface App {
   readonly instances: number;
   /** Moves with every accepted change, scaling included. ISO-8601 UTC. */
   readonly version: string;
+  /** Moves with its definition and with a restart, and not with its count. Absent: Marathon does not say. */
+  readonly configVersion?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly healthCheckCount: number;
   /** Ids of the running deployments that lock this app. */

@@ -6,6 +6,8 @@ export interface HealthWish {
   readonly instances: number;
   /** For a version that comes back: so many healthy tasks are enough. Default: exactly all instances, and nothing wrong. */
   readonly atLeast?: number;
+  /** Of the definition that is to run; another one is somebody else's. Absent: any. */
+  readonly configVersion?: string;
 }
 
 export type HealthVerdict =
@@ -32,18 +34,20 @@ export function judgeHealth(
     };
   const ready = countHealthy(app);
   if (wish.atLeast !== undefined) return judgeReturn(app, wish, wish.atLeast, ready, failures, queued);
+  if (isOfAnother(app, wish)) return { kind: 'hopeless', cause: changedByAnother(app) };
   const crash = failures.at(-1);
   if (crash !== undefined && failures.length >= CRASH_LOOP_FAILURES)
     return { kind: 'hopeless', cause: crashLoop(app, failures.length, crash) };
   const lost = app.tasks.find((task) => task.state === 'TASK_UNREACHABLE');
   if (lost !== undefined) return { kind: 'hopeless', cause: outOfReach(lost) };
-  if (app.instances !== wish.instances) {
+  if (app.instances < wish.instances) {
     return {
       kind: 'waiting',
       because: `${app.id} is set to ${app.instances} instances, not ${wish.instances}`,
     };
   }
-  if (ready === wish.instances && app.tasks.length === wish.instances) {
+  // Somebody may have scaled it up beyond that: then all of it has to be healthy.
+  if (ready === app.instances && app.tasks.length === app.instances) {
     return app.deployments.length === 0
       ? { kind: 'healthy' }
       : {
@@ -65,6 +69,17 @@ function judgeReturn(
 ): HealthVerdict {
   if (app.instances >= wish.instances && ready >= atLeast) return { kind: 'healthy' };
   return waitingFor(app, wish, ready, failures.at(-1), queued);
+}
+
+/** Its definition was changed, or it was restarted, since the release has seen it. */
+export function isOfAnother({ configVersion }: App, wish: HealthWish): boolean {
+  return (
+    wish.configVersion !== undefined && configVersion !== undefined && configVersion !== wish.configVersion
+  );
+}
+
+export function changedByAnother({ id }: App): Cause {
+  return { kind: 'foreign-change', message: `${id} was changed or restarted by somebody else` };
 }
 
 export function countHealthy(app: App): number {

@@ -1,4 +1,5 @@
 import type { App, Task } from './app.ts';
+import type { GuardedApp } from './guard.ts';
 import { isServiceable } from './health-verdict.ts';
 import { routingOf, type PoolSplit } from './pool-split.ts';
 import type { BackendSlot, DesiredPool, DesiredServer } from './pool.ts';
@@ -11,6 +12,8 @@ export interface PoolIntent {
   readonly sides: readonly PoolSideIntent[];
   /** Absent: the share of each slot follows the number of its serving tasks. */
   readonly split?: PoolSplit;
+  /** Apps that nobody but the release is to change, and what it takes them for. */
+  readonly guarded?: readonly GuardedApp[];
 }
 
 export interface PoolSideIntent {

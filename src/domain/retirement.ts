@@ -16,9 +16,7 @@ export type RetirementStep =
   /** Nothing of it has happened yet: send one kill-and-scale for these ids, then look again. */
   | { readonly kind: 'kill-and-scale'; readonly taskIds: readonly string[] }
   /** One task too many was taken: set the count back up, absolutely. */
-  | { readonly kind: 'set-instances'; readonly instances: number; readonly because: string }
-  /** Somebody else changed the app: not ours to guess. */
-  | { readonly kind: 'foreign-change'; readonly found: string };
+  | { readonly kind: 'set-instances'; readonly instances: number; readonly because: string };
 
 /**
  * Decides the next step of a retirement from a fresh reading of the app. A kill-and-scale is sent only when no
@@ -27,14 +25,15 @@ export type RetirementStep =
  * (setting the count absolutely would let Marathon choose victims among those that serve).
  */
 export function decideRetirement(app: App | undefined, wish: Retirement): RetirementStep {
-  if (app === undefined) return { kind: 'foreign-change', found: `${wish.appId} is gone` };
+  // Somebody has deleted it: what was to be ended is.
+  if (app === undefined) return { kind: 'done', instances: 0 };
   if (app.deployments.length > 0)
     return { kind: 'wait', because: `deployment ${app.deployments.join(', ')} of ${app.id} runs` };
   const to = wish.from - wish.taskIds.length;
   const named = new Set(wish.taskIds);
   const left = app.tasks.filter((task) => named.has(task.id));
-  if (app.instances > wish.from)
-    return { kind: 'foreign-change', found: `${app.id} was scaled up to ${app.instances} by somebody else` };
+  // Somebody has scaled it up: whoever picked picks again, from as many as there are now.
+  if (app.instances > wish.from) return { kind: 'done', instances: app.instances };
   if (app.instances < to) {
     return {
       kind: 'set-instances',

@@ -74,6 +74,8 @@ export type Command =
 export interface SideStatus {
   readonly appId: string;
   readonly instances: number;
+  /** Of the definition that runs; moves with a restart, too. */
+  readonly configVersion?: string;
   readonly tasks: readonly TaskStatus[];
 }
 

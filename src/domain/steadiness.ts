@@ -1,5 +1,11 @@
 import type { App } from './app.ts';
-import { CRASH_LOOP_FAILURES, isServiceable, type HealthWish } from './health-verdict.ts';
+import {
+  changedByAnother,
+  CRASH_LOOP_FAILURES,
+  isOfAnother,
+  isServiceable,
+  type HealthWish,
+} from './health-verdict.ts';
 import type { Cause } from './outcome.ts';
 
 /** Since when (ms of the wait) an app that was healthy is not, and what to give up for once that lasts too long. */
@@ -38,6 +44,7 @@ export function judgeSteadiness(
     return {
       cause: { kind: 'foreign-change', message: 'the app that takes over was deleted by somebody else' },
     };
+  if (isOfAnother(app, wish)) return { cause: changedByAnother(app) };
   const failures = failuresOf(known, app, nowMs);
   if (failures.failedAt.length >= Math.max(CRASH_LOOP_FAILURES, wish.instances))
     return { ...failures, cause: crashLoop(app, failures.failedAt.length) };

@@ -19,7 +19,10 @@ const reading = { servers: [], shareOfB: {} };
 const desired = { service: 'shop', servers: [], shareOfB: 0 };
 
 function look(app: App): News {
-  return { kind: 'kept', scene: { apps: [app], pool: { kind: 'settled', reading }, desired } };
+  return {
+    kind: 'kept',
+    scene: { apps: [app], found: reading, pool: { kind: 'settled', reading }, desired },
+  };
 }
 
 const well = look(anApp([aTask('t1')]));

@@ -55,11 +55,11 @@ const cases: readonly [string, App | undefined, RetirementStep][] = [
     { kind: 'set-instances', instances: 2, because: '/shop-a stands at 1, fewer than the 2 asked for' },
   ],
   [
-    'somebody scaled up',
+    'somebody has scaled up, so that the caller picks again',
     anApp(tasks('t1', 't2', 't3', 't4', 't5')),
-    { kind: 'foreign-change', found: '/shop-a was scaled up to 5 by somebody else' },
+    { kind: 'done', instances: 5 },
   ],
-  ['the app is gone', undefined, { kind: 'foreign-change', found: '/shop-a is gone' }],
+  ['somebody has deleted the app', undefined, { kind: 'done', instances: 0 }],
 ];
 
 describe('decideRetirement', () => {

@@ -1,0 +1,88 @@
+import { activityInfo, getClient, log } from '@temporalio/activity';
+import { noticeApp, type KnownApp } from '../src/domain/guard-apps.ts';
+import { noticePool, type PoolLook } from '../src/domain/guard-pool.ts';
+import type { ForeignChange } from '../src/domain/guard.ts';
+import type { PoolIntent } from '../src/domain/pool-intent.ts';
+import type { Target } from './dependencies.ts';
+import type { Scene } from './look.ts';
+
+/** Compares each look of one wait with the one before it, and with what the release knows. */
+export interface Guard {
+  /** Names foreign changes, tells them, and scales back what the policy says. Never throws. */
+  saw(target: Target, intent: PoolIntent, scene: Scene): Promise<void>;
+}
+
+/** What one wait may add to the release's history. */
+const MOST_TOLD = 40;
+
+const TELL_TIMEOUT_MS = 2_000;
+
+/** Throws when Temporal does not take it. */
+async function tell(
+  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
+  changes: readonly ForeignChange[],
+): Promise<void> {
+  const { workflow } = getClient();
+  await workflow.withDeadline(Date.now() + TELL_TIMEOUT_MS, () =>
+    workflow.getHandle(workflowId, runId).signal('noticed', changes),
+  );
+}
+
+/** A guard for one attempt of an activity. */
+export function openGuard(): Guard {
+  const known = new Map<string, KnownApp>();
+  let before: PoolLook | undefined;
+  let untold: readonly ForeignChange[] = [];
+  let told = 0;
+  const say = async (): Promise<void> => {
+    const { workflowExecution: release } = activityInfo();
+    const changes = untold.slice(0, MOST_TOLD - told);
+    if (release === undefined || changes.length === 0) return;
+    untold = untold.slice(changes.length);
+    told += changes.length;
+    try {
+      await tell(release, changes);
+    } catch (error) {
+      log.warn('the release was not told what somebody else has changed; telling it again', { error });
+      told -= changes.length;
+      untold = [...changes, ...untold];
+    }
+  };
+  return {
+    async saw(target, intent, scene) {
+      const look = { found: scene.found, desired: scene.desired, left: scene.pool.reading };
+      const ofPool = before === undefined ? [] : noticePool(before, look);
+      before = look;
+      const ofApps = await Promise.all(
+        (intent.guarded ?? []).map((it) => guardApp(target, intent, scene, it, known)),
+      );
+      untold = [...untold, ...ofApps.flat(), ...ofPool];
+      if (untold.length > 0) await say();
+    },
+  };
+}
+
+async function guardApp(
+  { marathon }: Target,
+  intent: PoolIntent,
+  scene: Scene,
+  guarded: NonNullable<PoolIntent['guarded']>[number],
+  known: Map<string, KnownApp>,
+): Promise<readonly ForeignChange[]> {
+  const { appId, instances, configVersion } = guarded;
+  const fromRelease: KnownApp = {
+    ...(instances === undefined ? {} : { instances }),
+    ...(configVersion === undefined ? {} : { configVersion }),
+  };
+  const app = scene.apps.find((it) => it.id === appId);
+  const leaving = intent.sides.find((it) => it.appId === appId)?.withdrawn ?? [];
+  const notice = noticeApp(guarded, known.get(appId) ?? fromRelease, app, leaving);
+  known.set(appId, notice.known);
+  for (const { message } of notice.changes) log.warn('somebody else has changed something', { message });
+  if (notice.scaleBackTo !== undefined) {
+    await marathon.setInstances(appId, notice.scaleBackTo).catch((error: unknown) => {
+      log.warn('could not scale back; the next look tries again', { appId, error });
+    });
+  }
+  return notice.changes;
+}
