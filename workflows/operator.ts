@@ -8,6 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { COMMANDS, effectOf, whyNot, type Saying } from '../src/domain/commands.ts';
 import type { Command, ReleaseState } from '../src/domain/status.ts';
+import { isUnreadable, whyUnreadable } from '../src/domain/unreadable.ts';
 import { commandSignals, commandUpdates, type CommandAnswer, type Remark } from './messages.ts';
 
 /** One thing that a person has said. */
@@ -75,7 +76,8 @@ export function listenToOperator(listener: OperatorListener): Operator {
   };
   for (const command of COMMANDS) {
     setHandler(commandSignals[command], (input) => {
-      take(said, listener, { command, remark: remarkOf(input) });
+      if (!isUnreadable(input)) take(said, listener, { command, remark: remarkOf(input) });
+      else takeUnreadable(said, listener, command, whyUnreadable(input));
     });
     answer(command, said, listener);
   }
@@ -139,6 +141,18 @@ function take(said: Said, listener: OperatorListener, word: Word): string | unde
       waiting.word = word;
   }
   return undefined;
+}
+
+/** They stop something, whoever says them and why. */
+const STOPS: readonly Command[] = ['pause', 'abort', 'undo'];
+
+/** What was said with a word may narrow it, as to one gate: so that it is ignored, unless it stops something. */
+function takeUnreadable(said: Said, listener: OperatorListener, command: Command, why: string): void {
+  const counts = STOPS.includes(command);
+  listener.onWord(
+    `what came with ${command} cannot be read${counts ? '' : ', so that it was ignored'}: ${why}`,
+  );
+  if (counts) take(said, listener, { command, remark: {} });
 }
 
 function sayingOf({ paused }: Said, remark: Remark): Saying {
