@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { allActivities } from './cells.ts';
+import { shareOf, shortfalls } from './coverage.ts';
+import { runMatrix } from './run.ts';
+import { scenarios } from './scenarios.ts';
+import { seeded } from './seeded.ts';
+
+const SEED = Date.now() % 1_000_000;
+
+describe('the crash matrix', () => {
+  it('has every activity of the code in a scenario, and none besides', () => {
+    const dying = new Set(scenarios.flatMap((it) => it.dying));
+    expect([...dying].sort()).toEqual([...allActivities()].sort());
+  });
+
+  it('tells which activities have not died, and when', () => {
+    const cell = { scenario: 's', activity: 'one', moment: 'before' } as const;
+    const answered = { ...cell, moment: 'answered' } as const;
+    expect(shortfalls([cell, answered], ['one', 'two'])).toEqual([
+      'not reached: one acted, in any scenario',
+      'not reached: two before, acted, answered, in any scenario',
+    ]);
+  });
+
+  it(`loses nothing when the worker is killed once in each activity (seed ${SEED})`, async () => {
+    const random = seeded(SEED);
+    const cells = shareOf(scenarios, random);
+    const lines: string[] = [];
+    const { passes, missing, killed } = await runMatrix({
+      scenarios: scenarios.filter(({ name }) => cells.some((it) => it.scenario === name)),
+      cells,
+      random,
+      atOnce: 4,
+      passes: 2,
+      minutes: 2.5,
+      say: (line) => lines.push(line),
+    });
+    const violations = passes.flatMap((it) => it.violations.map((text) => `${it.scenario}: ${text}`));
+    expect(violations, lines.join('\n')).toEqual([]);
+    expect(missing, lines.join('\n')).toEqual([]);
+    expect(killed).toHaveLength(cells.length);
+  }, 400_000);
+});
