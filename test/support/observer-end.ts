@@ -97,7 +97,10 @@ export function liesOf(
     ...(outcome.removed !== undefined && mine.includes(outcome.removed)
       ? [`${outcome.removed} is removed, and it is there`]
       : []),
-    ...(outcome.kind === 'released' && before !== undefined && app?.id === before.id
+    ...(outcome.kind === 'released' &&
+    before !== undefined &&
+    app?.id === before.id &&
+    app.version === before.version
       ? [`released, and ${before.id} serves as before`]
       : []),
     ...(outcome.kind !== 'released' && before !== undefined && app?.version !== before.version

@@ -1,32 +1,37 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { ReleaseStatus } from '../../src/domain/status.ts';
 
-/** Workflows that keep others out of a service and run without a release: its lock and its line. */
-export async function lockWorkflows(client: Client, service: string): Promise<readonly string[]> {
-  const ids = [`pacer/service/local/${service}`, `pacer/line/local/${service}`];
-  const found = await Promise.all(ids.map(async (id) => ((await isHeld(client, id)) ? [id] : [])));
-  return found.flat();
+interface SeenInTemporal {
+  /** Workflows that keep others out of the service, and no release runs: its lock and its line. */
+  readonly lockWorkflows: readonly string[];
+  /** Where the release stands that holds the lock. */
+  readonly runningStates: readonly string[];
 }
 
-/** A lock that the service's keeper has is given to the next release. */
-async function isHeld(client: Client, workflowId: string): Promise<boolean> {
+/** Who has a service, as Temporal says. */
+export async function lookAtTemporal(client: Client, service: string): Promise<SeenInTemporal> {
+  const lockId = `pacer/service/local/${service}`;
+  const lineId = `pacer/line/local/${service}`;
+  const line = (await find(client, lineId)).isRunning ? [lineId] : [];
+  const lock = await find(client, lockId);
+  if (!lock.isRunning) return { lockWorkflows: line, runningStates: [] };
+  const holder = lock.parent === undefined ? undefined : await find(client, lock.parent);
+  if (holder?.isRunning !== true || lock.parent === undefined)
+    return { lockWorkflows: [lockId, ...line], runningStates: [] };
+  const { state } = await client.workflow.getHandle(lock.parent).query<ReleaseStatus>('status');
+  return { lockWorkflows: [], runningStates: [state] };
+}
+
+async function find(
+  client: Client,
+  workflowId: string,
+): Promise<{ readonly isRunning: boolean; readonly parent?: string }> {
   try {
     const { status, raw } = await client.workflow.getHandle(workflowId).describe();
-    const parent = raw.workflowExecutionInfo?.parentExecution?.workflowId ?? '';
-    return status.name === 'RUNNING' && !parent.includes('keeper');
+    const parent = raw.workflowExecutionInfo?.parentExecution?.workflowId;
+    return { isRunning: status.name === 'RUNNING', ...(parent ? { parent } : {}) };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
+    if (error instanceof WorkflowNotFoundError) return { isRunning: false };
     throw error;
   }
-}
-
-/** Where the service's releases stand that run. */
-export async function runningStates(client: Client, service: string): Promise<readonly string[]> {
-  const query = "ExecutionStatus = 'Running' AND WorkflowType IN ('blueGreen', 'canary')";
-  const states: string[] = [];
-  for await (const { workflowId } of client.workflow.list({ query })) {
-    const now = await client.workflow.getHandle(workflowId).query<ReleaseStatus>('status');
-    if (now.service === service && now.state !== 'finished') states.push(now.state);
-  }
-  return states;
 }

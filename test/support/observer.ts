@@ -5,7 +5,7 @@ import { flawsOfEnd, liesOf, type EndSeen } from './observer-end.ts';
 import type { AppSeen } from './observer-marathon.ts';
 import { nextReleaseStarts } from './observer-next.ts';
 import { taskProcesses } from './observer-processes.ts';
-import { lockWorkflows, runningStates } from './observer-temporal.ts';
+import { lookAtTemporal } from './observer-temporal.ts';
 import { startUsers } from './observer-users.ts';
 import type { World } from './world.ts';
 
@@ -57,8 +57,7 @@ export async function observe(observing: Observing): Promise<Observer> {
   const atEnd = async (): Promise<EndSeen> => ({
     ...(await look()),
     processes: await taskProcesses(stack.dir, service),
-    lockWorkflows: await lockWorkflows(client, service),
-    runningStates: await runningStates(client, service),
+    ...(await lookAtTemporal(client, service)),
   });
   return {
     end: async (outcome) => {
