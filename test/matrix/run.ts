@@ -148,7 +148,7 @@ async function playOnce(
   const before = kills.killed.length;
   kills.open(name, false);
   const users = hasUsers ? { floor: instances } : { floor: 0, urls: [] };
-  const observer = await observe({ world, service: name, ratePerSecond: 15, ...users });
+  const observer = await observe({ world, service: name, ratePerSecond: 8, ...users });
   const stage = stageOf(world, name, pass, () => {
     kills.open(name, true);
   });

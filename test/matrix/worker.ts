@@ -2,10 +2,9 @@
  * A worker of the product as it is, that dies where the matrix says: one more interceptor around its activities, and
  * somebody who looks on at their calls. It loads and waits until it is told to go, so that it takes over at once.
  */
-import { appendFileSync } from 'node:fs';
 import { Worker, type ActivityExecuteInput, type WorkerOptions } from '@temporalio/worker';
 import { activityInfo } from '@temporalio/activity';
-import { listening, lookOnAtCalls } from './calls.ts';
+import { calling, lookOnAtCalls } from './calls.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 type Order = Extract<ToWorker, { kind: 'die-at' }>;
@@ -48,17 +47,17 @@ async function execute(
     await next(input).catch(() => undefined);
     return stand(id);
   }
-  const calls: boolean[] = [];
-  const answered = ({ changes }: { readonly changes: boolean }): void => {
-    calls.push(changes);
-    if (change && !changes) return;
-    appendFileSync(process.env['MATRIX_DEATHS'] ?? '', `${process.pid} ${id}\n`);
-    // Nothing of this answer is ever read: the process ends within this very call.
-    process.kill(process.pid, 'SIGKILL');
+  let stands: Promise<never> | undefined;
+  let calls = 0;
+  const loses = ({ changes }: { readonly changes: boolean }): boolean => {
+    calls += 1;
+    if (changes || !change) stands ??= stand(id);
+    return stands !== undefined;
   };
-  const result = await listening.run({ answered }, () => next(input));
-  if (calls.length === 0) return stand(id);
+  const result = await calling.run({ loses }, () => next(input)).catch((error: unknown) => error);
+  if (stands !== undefined || calls === 0) return stands ?? stand(id);
   say({ kind: 'missed', id });
+  if (result instanceof Error) throw result;
   return result;
 }
 

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Cell } from './cells.ts';
@@ -26,23 +26,23 @@ export interface Workers {
 }
 
 /** An activity that stands waits so long for those of other releases, so that one death hits several. */
-const STAND_MS = 800;
+const STAND_MS = 2_000;
+
+/** Loaded, and not at work: whoever takes over does so at once. */
+const SPARES = 2;
 
 interface Ordered {
   readonly cell: Cell;
   readonly workflowId: string;
 }
 
-/** One worker at work and a spare one beside it, which takes over at once when the first is killed. */
+/** One worker at work and spare ones beside it, of which one takes over at once when the first is killed. */
 export function startWorkers(settings: WorkersSettings): Workers {
   const { dir, kills, scenarioOf, active, say } = settings;
-  const deathsFile = join(dir, 'deaths');
-  closeSync(openSync(deathsFile, 'a'));
   let stopping = false;
   let deaths = 0;
-  let spare = load(settings, deathsFile);
-  let present = employ(spare);
-  spare = load(settings, deathsFile);
+  const spares = Array.from({ length: SPARES }, () => load(settings));
+  let present = employ(load(settings));
 
   function employ(child: ChildProcess): { readonly child: ChildProcess; readonly ready: Promise<void> } {
     const ordered = new Map<number, Ordered>();
@@ -70,9 +70,9 @@ export function startWorkers(settings: WorkersSettings): Workers {
     child.once('exit', () => {
       if (stopping) return;
       deaths += 1;
-      settle(child, ordered, standing);
-      present = employ(spare);
-      spare = load(settings, deathsFile);
+      settle(ordered, standing);
+      present = employ(spares.shift() ?? load(settings));
+      spares.push(load(settings));
     });
     tell({ kind: 'go' });
     return { child, ready };
@@ -90,12 +90,11 @@ export function startWorkers(settings: WorkersSettings): Workers {
     tell({ kind: 'die-at', id, moment: cell?.moment ?? 'never', change });
   }
 
-  function settle(child: ChildProcess, ordered: Map<number, Ordered>, standing: ReadonlySet<number>): void {
+  function settle(ordered: Map<number, Ordered>, standing: ReadonlySet<number>): void {
     const now = Date.now();
     const hit: string[] = [];
-    const acted = readFileSync(deathsFile, 'utf8').split('\n');
     for (const [id, { cell, workflowId }] of ordered) {
-      if (standing.has(id) || acted.includes(`${child.pid} ${id}`)) {
+      if (standing.has(id)) {
         kills.died(cell, workflowId, now);
         hit.push(`${cell.scenario} ${cell.activity} ${cell.moment}`);
       } else kills.missed(cell);
@@ -108,16 +107,16 @@ export function startWorkers(settings: WorkersSettings): Workers {
     ready: () => present.ready,
     stop: async () => {
       stopping = true;
-      await Promise.all([present.child, spare].map(end));
+      await Promise.all([present.child, ...spares].map(end));
     },
   };
 }
 
-function load({ dir, env }: WorkersSettings, deathsFile: string): ChildProcess {
+function load({ dir, env }: WorkersSettings): ChildProcess {
   const log = openSync(join(dir, 'workers.log'), 'a');
   const child = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, ...env, MATRIX_DEATHS: deathsFile },
+    env: { ...process.env, ...env },
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
