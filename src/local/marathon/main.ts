@@ -22,6 +22,7 @@ const marathon = await startOrExit({
   stateDir: flags.stateDir,
   launchDelayMs: flags.launchDelay,
   pathPrefix: flags.pathPrefix,
+  die: () => process.kill(process.pid, 'SIGKILL'),
   ...(credentials !== undefined && { basicAuth: { user, password: password.join(':') } }),
 });
 process.stdout.write(`${marathon.url}\n`);

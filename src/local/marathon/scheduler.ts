@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createTimers, timestamp, type Timers } from './clock.ts';
-import { Deployments } from './deployments/deployments.ts';
+import { Accidents } from './accidents.ts';
+import { Deployments, type StoredDeployment } from './deployments/deployments.ts';
 import { ScaleChecks } from './deployments/scale-checks.ts';
 import { EventStream } from './events/event-stream.ts';
 import { RootStore } from './groups/root-store.ts';
@@ -10,9 +11,9 @@ import { HealthChecks } from './health/health-checks.ts';
 import type { HealthState } from './health/health-state.ts';
 import { readSchedulerState, schedulerStatePath, type SchedulerState } from './state/scheduler-state.ts';
 import { StateFile } from './state/state-file.ts';
-import { AGENT_ID } from './tasks/agent.ts';
+import { Agents } from './tasks/agents.ts';
 import { Executor, type TaskStatus } from './tasks/executor.ts';
-import { isWaiting, versionOf, type Instance, type Task } from './tasks/instance.ts';
+import { agentOf, isWaiting, versionOf, type Instance, type Task } from './tasks/instance.ts';
 import { LaunchQueue } from './tasks/launch-queue.ts';
 import { TaskFailures } from './tasks/task-failures.ts';
 import type { PortRange } from './tasks/task-ports.ts';
@@ -22,6 +23,8 @@ export interface SchedulerOptions {
   readonly stateDir: string;
   readonly launchDelayMs: number;
   readonly taskPorts: PortRange;
+  /** Ends this process at once. */
+  readonly die?: (() => void) | undefined;
 }
 
 /** Marathon without its HTTP API: all parts, put together and started from what is on disk. */
@@ -37,6 +40,8 @@ export class Scheduler {
   readonly health: HealthChecks;
   readonly deployments: Deployments;
   readonly updates: RootUpdates;
+  readonly agents: Agents;
+  readonly accidents: Accidents;
   readonly #scaleChecks: ScaleChecks;
   readonly #file: StateFile<SchedulerState>;
 
@@ -48,14 +53,15 @@ export class Scheduler {
     this.failures = new TaskFailures(stored?.failures ?? {});
     this.store = new RootStore(options.stateDir);
     this.tracker = new InstanceTracker(events, stored?.instances ?? []);
-    this.executor = new Executor(timers, (id, status) => {
-      this.#handle(id, status);
-    });
+    const isAway = (instance: Instance): boolean => this.agents.isAway(agentOf(instance));
+    this.executor = new Executor(timers, this.#handle, isAway);
+    this.accidents = new Accidents(options.die);
     this.queue = this.#launchQueue(options, stored);
     this.health = this.#healthChecks();
     this.deployments = this.#deployments();
-    this.updates = new RootUpdates(this.store, this.deployments, events, timers);
+    this.updates = new RootUpdates(this.store, this.deployments, events, timers, this.accidents);
     this.#scaleChecks = new ScaleChecks(timers, this.tracker, this.store, this.deployments, this.retire);
+    this.agents = this.#agents(stored?.agentsAway ?? []);
     this.#recover(stored?.deployments ?? []);
     this.tracker.onChange(() => void this.#save());
   }
@@ -82,6 +88,7 @@ export class Scheduler {
       launchDelayMs: options.launchDelayMs,
       save: () => this.#save(),
       launch: (instance: Instance) => this.executor.launch(instance),
+      isAway: (agentId: string) => this.agents.isAway(agentId),
     };
     return new LaunchQueue(parts, stored?.backoffs ?? {});
   }
@@ -104,6 +111,14 @@ export class Scheduler {
     return new Deployments({ timers, tracker, events, health, retire, forgetApp, save });
   }
 
+  #agents(away: readonly string[]): Agents {
+    const { timers, tracker, executor } = this;
+    const checkScale = (appId: string): void => {
+      this.#scaleChecks.check(appId);
+    };
+    return new Agents({ timers, tracker, executor, checkScale, report: this.#handle }, away);
+  }
+
   /** Once this server has ended, another one may own the file. */
   async #save(): Promise<void> {
     if (!this.timers.ended) await this.#file.save();
@@ -116,6 +131,7 @@ export class Scheduler {
       deployments: this.deployments.stored(),
       backoffs: this.queue.backoffs(),
       failures: this.failures.all(),
+      agentsAway: this.agents.away(),
     };
   }
 
@@ -125,12 +141,16 @@ export class Scheduler {
       this.executor.adopt(instance);
       if (instance.goal === 'Decommissioned') this.executor.kill(instance);
     }
-    this.deployments.resume(deployments);
+    // One whose change was never stored has died with the leader that began it.
+    const { apps } = this.store.root();
+    const isStored = ({ plan }: StoredDeployment): boolean =>
+      Object.entries(plan.changes).every(([id, { after }]) => apps[id]?.version === after?.version);
+    this.deployments.resume(deployments.filter(isStored));
   }
 
-  #handle(id: string, status: TaskStatus): void {
+  readonly #handle = (id: string, status: TaskStatus): void => {
     const instance = this.tracker.get(id);
-    if (instance === undefined) return;
+    if (instance === undefined || this.agents.holds(instance, status)) return;
     switch (status.kind) {
       case 'starting':
         this.tracker.starting(id);
@@ -145,7 +165,7 @@ export class Scheduler {
         this.tracker.ended(id, status.end, status.message);
         this.#scaleChecks.check(instance.appId);
     }
-  }
+  };
 
   #killUnhealthy(instance: Instance, task: Task, state: HealthState): void {
     if (this.executor.isDying(instance.id)) return;
@@ -159,7 +179,7 @@ export class Scheduler {
       version: versionOf(instance),
       reason,
       host: task.host,
-      slaveId: AGENT_ID,
+      slaveId: agentOf(instance),
     });
     this.executor.kill(instance);
   }

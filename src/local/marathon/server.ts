@@ -18,6 +18,8 @@ export interface LocalMarathonOptions {
   readonly launchDelayMs?: number;
   /** Host ports for tasks. Default 30000 to 32767: below the ports of outgoing connections. */
   readonly taskPorts?: { readonly from: number; readonly to: number };
+  /** Ends this process at once, where the server has one of its own: then its leader can be lost. */
+  readonly die?: () => void;
 }
 
 export interface LocalMarathon {
@@ -38,7 +40,12 @@ export async function startLocalMarathon(options: LocalMarathonOptions): Promise
   } = options;
   // Before any task is touched: another server may be at work on this state directory.
   if (port !== 0) await choosePort(host, port, 'Marathon');
-  const scheduler = new Scheduler({ stateDir: resolve(options.stateDir), launchDelayMs, taskPorts });
+  const scheduler = new Scheduler({
+    stateDir: resolve(options.stateDir),
+    launchDelayMs,
+    taskPorts,
+    die: options.die,
+  });
   const server = await createHttpServer(scheduler, { pathPrefix, basicAuth: options.basicAuth });
   const address = await server.listen({ port, host }).catch((error: unknown) => {
     scheduler.timers.end();

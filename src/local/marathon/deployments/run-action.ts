@@ -3,7 +3,7 @@ import type { HealthChecks } from '../health/health-checks.ts';
 import type { ReadinessChecks } from '../health/readiness-checks.ts';
 import { healthCheckJson } from '../model/app-json.ts';
 import type { AppSpec } from '../model/app-spec.ts';
-import { isActive, isWaiting, isWanted, versionOf, type Instance } from '../tasks/instance.ts';
+import { isActive, isUnreachable, isWaiting, isWanted, versionOf, type Instance } from '../tasks/instance.ts';
 import type { InstanceTracker } from '../tasks/tracker.ts';
 import type { DeploymentAction, DeploymentPlan } from './plan.ts';
 import { restartStrategy } from './restart-strategy.ts';
@@ -58,7 +58,12 @@ async function scale(context: ActionContext, running: RunningAction, app: AppSpe
     killSelection: app.killSelection,
   });
   kill.forEach(retire);
-  await until(tracker, running.signal, () => kill.every((it) => tracker.get(it.id) === undefined));
+  await until(tracker, running.signal, () =>
+    kill.every((it) => {
+      const left = tracker.get(it.id);
+      return left === undefined || isUnreachable(left);
+    }),
+  );
   const ready = new Set<string>();
   await until(tracker, running.signal, () => {
     // One that was told to die is still counted as there, as Marathon does: it is replaced when it is gone.
@@ -84,7 +89,7 @@ async function restart(context: ActionContext, running: RunningAction, app: AppS
     const newCount = left.filter((it) => isNew(it) && isWanted(it)).length;
     const room = Math.max(0, maxCapacity - left.filter((it) => !isNew(it)).length - newCount);
     tracker.schedule(app, Math.max(0, Math.min(room, app.instances - newCount)));
-    return enoughReady && left.every(isNew);
+    return enoughReady && left.every((it) => isNew(it) || isUnreachable(it));
   });
 }
 
@@ -95,7 +100,7 @@ async function stop(context: ActionContext, running: RunningAction, app: AppSpec
   });
   await until(tracker, running.signal, () => {
     tracker.ofApp(app.id).filter(isWanted).forEach(retire);
-    return tracker.ofApp(app.id).length === 0;
+    return tracker.ofApp(app.id).every(isUnreachable);
   });
   forgetApp(app.id);
   events.publish('app_terminated_event', { appId: app.id });

@@ -1,4 +1,4 @@
-import { isWaiting, isWanted, type Instance } from '../tasks/instance.ts';
+import { isUnreachable, isWaiting, isWanted, type Instance } from '../tasks/instance.ts';
 
 export interface ScalingQuestion {
   readonly instances: readonly Instance[];
@@ -18,7 +18,7 @@ export interface ScalingProposition {
  * that is what Marathon does, and why scaling back a stuck scale-up hurts.
  */
 export function proposeScaling(question: ScalingQuestion): ScalingProposition {
-  const wanted = question.instances.filter(isWanted);
+  const wanted = question.instances.filter((it) => isWanted(it) && it.condition !== 'UnreachableInactive');
   const sentenced = wanted.filter((it) => question.sentenced.includes(it.id));
   const others = wanted.filter((it) => !sentenced.includes(it)).sort(victimOrder(question.killSelection));
   const killCount = Math.max(wanted.length - question.scaleTo, sentenced.length);
@@ -32,6 +32,7 @@ function victimOrder(selection: ScalingQuestion['killSelection']): (a: Instance,
 }
 
 function rank(instance: Instance): number {
+  if (isUnreachable(instance)) return 0;
   if (isWaiting(instance)) return 4;
   if (instance.condition === 'Provisioned') return 1;
   return instance.condition === 'Starting' ? 2 : 3;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Accidents } from '../accidents.ts';
 import { newVersion, STORE_WRITE_MS, type Timers } from '../clock.ts';
 import type { Deployments } from '../deployments/deployments.ts';
 import { planSteps, transitions, type DeploymentPlan } from '../deployments/plan.ts';
@@ -29,8 +30,16 @@ export class RootUpdates {
   readonly #deployments: Deployments;
   readonly #events: EventStream;
   readonly #timers: Timers;
+  readonly #accidents: Accidents;
 
-  constructor(store: RootStore, deployments: Deployments, events: EventStream, timers: Timers) {
+  constructor(
+    store: RootStore,
+    deployments: Deployments,
+    events: EventStream,
+    timers: Timers,
+    accidents: Accidents,
+  ) {
+    this.#accidents = accidents;
     this.#store = store;
     this.#deployments = deployments;
     this.#events = events;
@@ -74,6 +83,7 @@ export class RootUpdates {
     await Promise.all([this.#store.storeVersions(to, version), this.#timers.sleep(STORE_WRITE_MS)]);
     await this.#deployments.deploy(plan, options.force);
     await this.#timers.sleep(STORE_WRITE_MS);
+    this.#accidents.beforeStore();
     await this.#store.storeRoot(to);
     return plan;
   }

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Scheduler } from '../scheduler.ts';
+import { accidentRoutes } from './accident-routes.ts';
 import { appRoutes } from './app-routes.ts';
 import { basicAuth, type Credentials } from './basic-auth.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
@@ -33,7 +34,16 @@ export async function createHttpServer(scheduler: Scheduler, options: HttpOption
   server.addHook('preValidation', refuseMediaTypes);
   server.setErrorHandler((error, _request, reply) => sendError(reply, error));
   server.setNotFoundHandler((request, reply) => sendNotFound(server, request, reply));
-  const routes = [infoRoutes, appRoutes, taskRoutes, deploymentRoutes, queueRoutes, groupRoutes, eventRoutes];
+  const routes = [
+    infoRoutes,
+    appRoutes,
+    taskRoutes,
+    deploymentRoutes,
+    queueRoutes,
+    groupRoutes,
+    eventRoutes,
+    accidentRoutes,
+  ];
   await server.register(
     (scope, _options, done) => {
       for (const add of routes) add(scope, scheduler);

@@ -1,8 +1,7 @@
 import { servicePorts } from '../model/app-spec.ts';
 import type { HealthState } from '../health/health-state.ts';
 import { isAlive } from '../health/health-state.ts';
-import { isActive, versionOf, type Instance } from '../tasks/instance.ts';
-import { AGENT_ID } from '../tasks/agent.ts';
+import { agentOf, isActive, versionOf, type Instance } from '../tasks/instance.ts';
 import type { Scheduler } from '../scheduler.ts';
 
 /** The task of an instance as Marathon shows it; undefined when it never had one. */
@@ -23,7 +22,7 @@ export function taskJson(
     ipAddresses: known ? [{ ipAddress: task.host, protocol: 'IPv4' }] : [],
     ports: active ? task.ports : [],
     servicePorts: options.servicePorts ? servicePorts(instance.spec) : [],
-    slaveId: AGENT_ID,
+    slaveId: agentOf(instance),
     state: task.state,
     ...(active && {
       stagedAt: task.stagedAt,

@@ -12,6 +12,8 @@ export interface SchedulerState {
   readonly deployments: readonly StoredDeployment[];
   readonly backoffs: Readonly<Record<string, Backoff>>;
   readonly failures: Readonly<Record<string, TaskFailure>>;
+  /** Agents that are out of reach. Absent: none. */
+  readonly agentsAway?: readonly string[];
 }
 
 export function schedulerStatePath(stateDir: string): string {

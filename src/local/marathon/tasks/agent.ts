@@ -1,7 +1,7 @@
 import type { AppSpec } from '../model/app-spec.ts';
 
-/** The one agent of this cluster: this machine. */
-export const AGENT_ID = 'local-S0';
+/** The agents of this cluster: all of them are this machine. */
+export const AGENT_IDS: readonly string[] = ['local-S0', 'local-S1', 'local-S2'];
 
 /** Tasks run here and are reached here. */
 export const TASK_HOST = '127.0.0.1';

@@ -33,8 +33,11 @@ export class Executor {
   readonly #reportDueMs = new Map<string, number>();
   readonly #timers: Timers;
   readonly #report: Report;
+  readonly #isAway: (instance: Instance) => boolean;
 
-  constructor(timers: Timers, report: Report) {
+  /** `isAway`: whether the agent of a task hears nothing at present. */
+  constructor(timers: Timers, report: Report, isAway: (instance: Instance) => boolean) {
+    this.#isAway = isAway;
     this.#timers = timers;
     this.#report = report;
   }
@@ -84,13 +87,18 @@ export class Executor {
   /** SIGTERM, then SIGKILL after the app's grace period. Safe to repeat: a task is told once. */
   kill(instance: Instance): void {
     const running = this.#running.get(instance.id);
-    if (running === undefined || running.killRequested) return;
+    if (running === undefined || running.killRequested || this.#isAway(instance)) return;
     running.killRequested = true;
     signalGroup(running.identity, 'SIGTERM');
     const graceMs = (instance.spec.taskKillGracePeriodSeconds ?? DEFAULT_KILL_GRACE_SECONDS) * 1000;
     running.cancel = this.#timers.after(graceMs, () => {
       signalGroup(running.identity, 'SIGKILL');
     });
+  }
+
+  /** Ends the tasks of an agent that is back which nobody knows any more. */
+  endUnknown(isKnown: (instanceId: string) => boolean): void {
+    for (const [id, { identity }] of this.#running) if (!isKnown(id)) signalGroup(identity, 'SIGKILL');
   }
 
   /** Its task was told to die and has not done so yet. */

@@ -1,4 +1,5 @@
 import type { AppSpec } from '../model/app-spec.ts';
+import { AGENT_IDS } from './agent.ts';
 
 /** A place for a task that Marathon keeps track of; its task may be replaced while its id stays. */
 export interface Instance {
@@ -20,6 +21,10 @@ export type Condition =
   | 'Provisioned'
   | 'Starting'
   | 'Running'
+  /** its agent is away */
+  | 'Unreachable'
+  /** so long that it is not counted any more */
+  | 'UnreachableInactive'
   | EndCondition;
 
 export type EndCondition = 'Killed' | 'Finished' | 'Failed';
@@ -33,14 +38,26 @@ export interface Task {
   readonly stagedAt: string;
   readonly startedAt?: string;
   readonly sandbox: string;
+  /** Absent: written by an earlier version, whose only agent was the first. */
+  readonly agentId?: string;
+  readonly unreachableSince?: string;
 }
 
-export type TaskState = 'TASK_STAGING' | 'TASK_STARTING' | 'TASK_RUNNING' | TaskEnd;
+export type TaskState = 'TASK_STAGING' | 'TASK_STARTING' | 'TASK_RUNNING' | 'TASK_UNREACHABLE' | TaskEnd;
 export type TaskEnd = 'TASK_KILLED' | 'TASK_FINISHED' | 'TASK_FAILED';
 
 /** Counted by kill and scale: it has a task that has not ended, even when it was told to die. */
 export function isActive(instance: Instance): boolean {
-  return ['Provisioned', 'Starting', 'Running'].includes(instance.condition);
+  return ['Provisioned', 'Starting', 'Running', 'Unreachable'].includes(instance.condition);
+}
+
+export function isUnreachable({ condition }: Instance): boolean {
+  return condition === 'Unreachable' || condition === 'UnreachableInactive';
+}
+
+/** Where its task runs. */
+export function agentOf({ task }: Instance): string {
+  return task?.agentId ?? AGENT_IDS[0] ?? '';
 }
 
 export function isWaiting(instance: Instance): boolean {

@@ -4,6 +4,7 @@ import { Lane } from '../lane.ts';
 import type { AppSpec } from '../model/app-spec.ts';
 import { taskIdOf } from '../model/path-id.ts';
 import { rejectReason, TASK_HOST } from './agent.ts';
+import { nextAgent } from './agents.ts';
 import { afterFailure, remainingMs, type Backoff } from './backoff.ts';
 import { isActive, isWaiting, type Instance, type Task } from './instance.ts';
 import { OfferCounts, type OfferSummary } from './offer-counts.ts';
@@ -20,6 +21,7 @@ export interface LaunchQueueParts {
   /** Resolves when the instances are on disk: no process may run that is written nowhere. */
   readonly save: () => Promise<void>;
   readonly launch: (instance: Instance) => Promise<void>;
+  readonly isAway: (agentId: string) => boolean;
 }
 
 export interface QueuedLaunch {
@@ -131,7 +133,10 @@ export class LaunchQueue {
 
   /** Gives the instance its ports. One at a time: no two may be given the same. False when the offer does not do. */
   async #provision(waiting: Instance): Promise<boolean> {
-    const { tracker, taskPorts } = this.#parts;
+    const { tracker, taskPorts, isAway } = this.#parts;
+    const agentId = nextAgent(waiting.appId, tracker.all(), isAway);
+    // Nobody makes an offer.
+    if (agentId === undefined) return false;
     const reason = rejectReason(waiting.spec);
     const ports = reason ? undefined : await choosePorts(waiting.spec, taskPorts, this.#takenPorts());
     if (ports === undefined) {
@@ -141,7 +146,7 @@ export class LaunchQueue {
     const instance = tracker.get(waiting.id);
     if (instance === undefined || !isWaiting(instance)) return true;
     this.#offers.used(instance.appId);
-    tracker.provision(instance.id, this.#newTask(instance, ports));
+    tracker.provision(instance.id, this.#newTask(instance, ports, agentId));
     return true;
   }
 
@@ -154,11 +159,12 @@ export class LaunchQueue {
     else tracker.ended(id, 'TASK_KILLED', 'Killed before it was launched');
   }
 
-  #newTask(instance: Instance, ports: readonly number[]): Task {
+  #newTask(instance: Instance, ports: readonly number[], agentId: string): Task {
     const incarnation = (instance.task?.incarnation ?? 0) + 1;
     const id = taskIdOf(instance.id, incarnation);
     const sandbox = join(this.#parts.sandboxRoot, id);
-    return { id, incarnation, state: 'TASK_STAGING', host: TASK_HOST, ports, stagedAt: timestamp(), sandbox };
+    const stagedAt = timestamp();
+    return { id, incarnation, state: 'TASK_STAGING', host: TASK_HOST, ports, stagedAt, sandbox, agentId };
   }
 
   #takenPorts(): ReadonlySet<number> {

@@ -1,5 +1,4 @@
-import { AGENT_ID } from './agent.ts';
-import { versionOf, type Instance, type TaskEnd } from './instance.ts';
+import { agentOf, versionOf, type Instance, type TaskEnd } from './instance.ts';
 
 /** The last failed task of an app, as Marathon shows it. */
 export interface TaskFailure {
@@ -36,7 +35,7 @@ export class TaskFailures {
       taskId: task.id,
       timestamp: at,
       version: versionOf(instance),
-      slaveId: AGENT_ID,
+      slaveId: agentOf(instance),
     });
   }
 

@@ -2,8 +2,16 @@ import { timestamp } from '../clock.ts';
 import type { EventStream } from '../events/event-stream.ts';
 import type { AppSpec } from '../model/app-spec.ts';
 import { newInstanceId } from '../model/path-id.ts';
-import { isActive, isWaiting, versionOf, type Instance, type Task, type TaskEnd } from './instance.ts';
-import { AGENT_ID } from './agent.ts';
+import {
+  agentOf,
+  isActive,
+  isUnreachable,
+  isWaiting,
+  versionOf,
+  type Instance,
+  type Task,
+  type TaskEnd,
+} from './instance.ts';
 
 const CONDITION_OF_END = { TASK_KILLED: 'Killed', TASK_FINISHED: 'Finished', TASK_FAILED: 'Failed' } as const;
 
@@ -67,11 +75,33 @@ export class InstanceTracker {
     );
   }
 
+  /** Its agent is away. */
+  unreachable(id: string, since: string): void {
+    const lost = (it: Instance): Task => ({ ...withState(it, 'TASK_UNREACHABLE'), unreachableSince: since });
+    this.#change(id, (it) => ({ ...it, condition: 'Unreachable', task: lost(it) }), 'Agent is unreachable');
+  }
+
+  /** So long that another one takes its place. */
+  inactive(id: string): void {
+    this.#change(id, (it) => ({ ...it, condition: 'UnreachableInactive' }));
+  }
+
+  /** Its agent is back, and it runs as if nothing had been. */
+  reachable(id: string): void {
+    this.#change(id, (it) => ({ ...it, condition: 'Running', task: withState(it, 'TASK_RUNNING') }), '');
+  }
+
+  /** Forgotten, whatever its task still does. */
+  expunge(id: string): void {
+    this.#forget(id);
+  }
+
   /** Told to go for good: when its task has ended it is forgotten; one without a task is forgotten at once. */
   decommission(id: string): void {
     const instance = this.#instances.get(id);
     if (instance === undefined) return;
-    if (isActive(instance)) this.#change(id, (it) => ({ ...it, goal: 'Decommissioned' }));
+    if (isActive(instance) || isUnreachable(instance))
+      this.#change(id, (it) => ({ ...it, goal: 'Decommissioned' }));
     else this.#forget(id);
   }
 
@@ -99,7 +129,7 @@ export class InstanceTracker {
       instanceId: instance.id,
       condition: instance.condition,
       runSpecId: instance.appId,
-      agentId: isWaiting(instance) ? null : AGENT_ID,
+      agentId: isWaiting(instance) ? null : agentOf(instance),
       host: isWaiting(instance) ? null : (instance.task?.host ?? null),
       runSpecVersion: versionOf(instance),
     });
@@ -115,7 +145,7 @@ export class InstanceTracker {
     const { task } = instance;
     if (task === undefined) return;
     this.#events.publish('status_update_event', {
-      slaveId: AGENT_ID,
+      slaveId: agentOf(instance),
       taskId: task.id,
       taskStatus: task.state,
       message,
