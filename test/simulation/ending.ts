@@ -20,7 +20,11 @@ export function problemsAtEnd(world: World, temporal: TemporalServer, outcome: O
     if (app !== undefined) problems.push(`${outcome.kind} says that nothing serves, and ${app.id} is there`);
     return problems;
   }
-  if (app?.id !== serving.appId || app.instances !== serving.instances || app.tasks.length !== serving.instances)
+  if (
+    app?.id !== serving.appId ||
+    app.instances !== serving.instances ||
+    app.tasks.length !== serving.instances
+  )
     problems.push(
       `${outcome.kind} says that ${serving.appId} serves with ${serving.instances}, and there is ${app?.id ?? 'nothing'} with ${app?.instances ?? 0} instances and ${app?.tasks.length ?? 0} tasks`,
     );
@@ -28,10 +32,22 @@ export function problemsAtEnd(world: World, temporal: TemporalServer, outcome: O
 }
 
 function poolProblems({ marathon, balancers }: World): string[] {
-  const wanted = marathon.tasks().filter((it) => it.works).map(addressOf).toSorted().join(' ');
+  const wanted = marathon
+    .tasks()
+    .filter((it) => it.works)
+    .map(addressOf)
+    .toSorted()
+    .join(' ');
   return balancers.flatMap((balancer, index) => {
-    const there = balancer.servers.map((it) => it.address).toSorted().join(' ');
-    const taking = balancer.taking().map((it) => it.address).toSorted().join(' ');
+    const there = balancer.servers
+      .map((it) => it.address)
+      .toSorted()
+      .join(' ');
+    const taking = balancer
+      .taking()
+      .map((it) => it.address)
+      .toSorted()
+      .join(' ');
     return there === wanted && taking === wanted
       ? []
       : [`lb${index + 1} has the servers "${there}" of which "${taking}" get users, and "${wanted}" work`];

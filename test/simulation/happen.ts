@@ -25,9 +25,11 @@ export async function happen(stage: Stage, moment: Moment): Promise<void> {
       temporal.signal(MAIN, moment.name, moment.input === undefined ? [] : [moment.input]);
       return;
     case 'update':
-      void temporal.update(MAIN, moment.name, moment.input === undefined ? [] : [moment.input]).then((answer) => {
-        reached(`update ${answer.kind}`);
-      });
+      void temporal
+        .update(MAIN, moment.name, moment.input === undefined ? [] : [moment.input])
+        .then((answer) => {
+          reached(`update ${answer.kind}`);
+        });
       return;
     case 'cancel':
       temporal.cancel(MAIN);
@@ -83,7 +85,10 @@ function taskOf(
   return app === undefined || task === undefined ? undefined : { app, task };
 }
 
-function startAnother({ temporal, schedule }: Stage, { whenBusy, sameVersion }: Moment & { kind: 'another' }): void {
+function startAnother(
+  { temporal, schedule }: Stage,
+  { whenBusy, sameVersion }: Moment & { kind: 'another' },
+): void {
   const number = temporal.runs.filter((it) => it.workflowId.startsWith('another-')).length + 1;
   const spec = specOf(schedule, sameVersion ? 'v2' : `w${number}`, schedule.green.acts);
   temporal.start(schedule.procedure, `another-${number}`, [{ ...spec, whenBusy }]);

@@ -39,21 +39,30 @@ export interface Person {
   /** Looks at every release that runs, and says what brings it on. */
   look(): Promise<void>;
   readonly violations: string[];
+  /** Where the last release that was looked at stood. */
+  readonly last: string;
   readonly states: ReadonlySet<ReleaseState>;
 }
 
 export function aPerson(server: TemporalServer): Person {
   const violations: string[] = [];
   const states = new Set<ReleaseState>();
+  let last = 'nothing was seen';
   const tries = new Map<string, number>();
   return {
     violations,
     states,
+    get last() {
+      return last;
+    },
     look: async () => {
       for (const run of server.runs.filter((it) => isRelease(it) && isRunning(it))) {
-        const status = await askWorkflow<ReleaseStatus>(server, run.workflowId, 'status', run.runId).catch(() => undefined);
+        const status = await askWorkflow<ReleaseStatus>(server, run.workflowId, 'status', run.runId).catch(
+          () => undefined,
+        );
         if (status === undefined) continue;
         states.add(status.state);
+        last = `${status.state}: ${status.message}${status.gate === undefined ? '' : ` (${JSON.stringify(status.gate)})`}`;
         const problem = waitProblem(status);
         if (problem !== undefined && !violations.includes(problem)) violations.push(problem);
         const tried = tries.get(run.runId) ?? 0;

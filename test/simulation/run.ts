@@ -7,6 +7,7 @@ import { aPerson, type Person } from './person.ts';
 import { randomOf } from './random.ts';
 import { specOf, type Schedule } from './schedule.ts';
 import { workflowCreator } from './temporal/bundle.ts';
+import { isRunning } from './temporal/execution.ts';
 import { TemporalServer } from './temporal/server.ts';
 import { watchUsers, type Users } from './users.ts';
 import { activitiesOf, createWorld, putBlue, serveBlue, wireOf } from './world/world.ts';
@@ -22,7 +23,7 @@ export interface Run {
 
 const PERSON_EVERY_MS = 10_000;
 /** Whatever the schedule, with somebody who says what is to be said. */
-const LONGEST_RUN_MS = 2 * 3_600_000;
+const LONGEST_RUN_MS = 1_200_000;
 /** Longer than an activity goes on whose workflow was terminated. */
 const SETTLE_MS = 8_000;
 
@@ -66,6 +67,8 @@ class Simulation {
   readonly #users: Users;
   readonly #person: Person;
   readonly #due: (() => Promise<void>)[] = [];
+  /** Nothing of the schedule happens any more. */
+  #isCalm = false;
 
   constructor(
     schedule: Schedule,
@@ -85,7 +88,7 @@ class Simulation {
     };
     newWorker();
     this.#stage = { schedule, temporal, world, newWorker, reached: count };
-    this.#users = watchUsers(world, clock, schedule);
+    this.#users = watchUsers(world, clock, schedule, () => !isRunning(temporal.find(MAIN)));
     this.#person = aPerson(temporal);
   }
 
@@ -97,7 +100,12 @@ class Simulation {
       serveBlue(world);
     }
     const violations = [...(await this.#first()), ...(await this.#next())];
-    const all = [...violations, ...this.#users.violations, ...this.#person.violations, ...stuckWorkflows(this.#temporal)];
+    const all = [
+      ...violations,
+      ...this.#users.violations,
+      ...this.#person.violations,
+      ...stuckWorkflows(this.#temporal),
+    ];
     for (const state of this.#person.states) this.#count(`state ${state}`);
     await this.#shutDown();
     return {
@@ -114,7 +122,7 @@ class Simulation {
     this.#temporal.start(procedure, MAIN, [specOf(this.#schedule, 'v2', green.acts)]);
     for (const moment of moments)
       this.#clock.in(moment.atMs, () => {
-        this.#due.push(() => happen(this.#stage, moment));
+        if (!this.#isCalm) this.#due.push(() => happen(this.#stage, moment));
       });
     const lastMs = Math.max(0, ...moments.map((it) => it.atMs));
     const endMs = this.#clock.now() + LONGEST_RUN_MS;
@@ -122,29 +130,37 @@ class Simulation {
     const isOver = (): boolean => runningReleases(this.#temporal).length === 0;
     while (!isOver() && this.#clock.now() < endMs && stuckWorkflows(this.#temporal).length === 0)
       await this.#until(isOver, PERSON_EVERY_MS);
-    for (const run of this.#temporal.runs) if (run.ending !== undefined) this.#countEnding(run.type, run.ending);
+    for (const run of this.#temporal.runs)
+      if (run.ending !== undefined) this.#countEnding(run.type, run.ending);
     const running = runningReleases(this.#temporal);
-    return running.length === 0 ? [] : [`${running.join(', ')} did not end within two hours`];
+    return running.length === 0
+      ? []
+      : [`${running.join(', ')} did not end within twenty minutes: ${this.#person.last}`];
   }
 
   /** Whoever comes next is not locked out, and leaves everything in order. */
   async #next(): Promise<string[]> {
     if (stuckWorkflows(this.#temporal).length > 0 || runningReleases(this.#temporal).length > 0) return [];
-    this.#due.length = 0;
+    this.#isCalm = true;
     const { world } = this.#stage;
     world.down.clear();
     world.prometheus = 'good';
     this.#temporal.unmute();
     await this.#until(() => false, SETTLE_MS);
-    const plain = { ...this.#schedule, procedure: 'blueGreen', spec: {} } as const;
+    const quick = { batches: { percent: 100 }, bake: { duration: '0s' } };
+    const green = { acts: 'good', instances: 1 } as const;
+    const plain: Schedule = { ...this.#schedule, procedure: 'blueGreen', spec: quick, green };
     const begun = this.#temporal.start('blueGreen', 'release-2', [specOf(plain, 'v3', 'good')])!;
     const isOver = (): boolean => begun.ending !== undefined || begun.stuck !== undefined;
     for (let waited = 0; waited < 60 && !isOver(); waited += 1) await this.#until(isOver, PERSON_EVERY_MS);
     if (begun.ending === undefined) return ['the next release did not end within ten minutes'];
     if (begun.ending.kind !== 'completed')
-      return [`the next release ended as ${begun.ending.kind}: ${begun.ending.kind === 'failed' ? begun.ending.error.message : ''}`];
+      return [
+        `the next release ended as ${begun.ending.kind}: ${begun.ending.kind === 'failed' ? begun.ending.error.message : ''}`,
+      ];
     const outcome = begun.ending.result as Outcome;
-    if (outcome.kind !== 'released') return [`the next release was ${outcome.kind}: ${outcome.cause?.message ?? outcome.summary}`];
+    if (outcome.kind !== 'released')
+      return [`the next release was ${outcome.kind}: ${outcome.cause?.message ?? outcome.summary}`];
     await this.#until(() => false, SETTLE_MS);
     return problemsAtEnd(world, this.#temporal, outcome);
   }
@@ -176,7 +192,7 @@ class Simulation {
   async #shutDown(): Promise<void> {
     for (const run of this.#temporal.runs) this.#temporal.end(run, { kind: 'terminated' });
     await this.#temporal.killWorker(0);
-    await this.#until(() => false, SETTLE_MS);
+    await this.#until(() => !this.#temporal.isActing, SETTLE_MS);
     await this.#temporal.evictAll();
   }
 
@@ -184,21 +200,28 @@ class Simulation {
     this.#stage.reached(what);
   }
 
-  #countEnding(type: string, ending: { readonly kind: string; readonly result?: unknown; readonly error?: Error }): void {
+  #countEnding(
+    type: string,
+    ending: { readonly kind: string; readonly result?: unknown; readonly error?: Error },
+  ): void {
     if (type !== 'blueGreen' && type !== 'canary') return;
     const outcome = ending.result as Outcome | undefined;
     const cause = outcome?.cause === undefined ? '' : ` (${outcome.cause.kind})`;
     const failed = (ending.error as { type?: string } | undefined)?.type;
+    if (failed === 'InvalidInput') this.#count(`refused ${ending.error?.message ?? ''}`);
     this.#count(`outcome ${outcome?.kind ?? ending.kind}${cause}${failed === undefined ? '' : ` ${failed}`}`);
   }
 
   #trace(): string[] {
     return this.#temporal.runs.flatMap((run) => [
       `${run.runId} ${run.type} ${run.workflowId} ${run.ending?.kind ?? 'runs'} after ${run.sandbox.turns.length} tasks`,
-      ...run.sandbox.turns.map((turn) => `${turn.atMs - EPOCH_MS} ${turn.jobs.map(nameOf).join(',')} -> ${turn.commands.map(nameOf).join(',')}`),
+      ...run.sandbox.turns.map(
+        (turn) =>
+          `${turn.atMs - EPOCH_MS} ${turn.jobs.map(nameOf).join(',')} -> ${turn.commands.map(nameOf).join(',')}`,
+      ),
     ]);
   }
 }
 
 const nameOf = (it: object): string =>
-  Object.entries(it).find(([, value]) => value != null && typeof value === 'object' )?.[0] ?? '';
+  Object.entries(it).find(([, value]) => value != null && typeof value === 'object')?.[0] ?? '';

@@ -17,7 +17,11 @@ export type Moment =
   | { readonly kind: 'down'; readonly system: System; readonly ms: number }
   | { readonly kind: 'prometheus'; readonly says: PrometheusSays }
   /** another release of the service, of the same spec but for what is given here */
-  | { readonly kind: 'another'; readonly whenBusy: 'refuse' | 'queue' | 'supersede' | 'replace'; readonly sameVersion: boolean };
+  | {
+      readonly kind: 'another';
+      readonly whenBusy: 'refuse' | 'queue' | 'supersede' | 'replace';
+      readonly sameVersion: boolean;
+    };
 
 export type Side = 'blue' | 'green';
 
@@ -44,7 +48,11 @@ export const SERVICE = 'shop';
 export const TARGET = 'local';
 
 /** What the nth release of a run is started with. */
-export function specOf({ procedure, spec, green }: Schedule, version: string, acts: Acts): BlueGreenSpec | CanarySpec {
+export function specOf(
+  { procedure, spec, green }: Schedule,
+  version: string,
+  acts: Acts,
+): BlueGreenSpec | CanarySpec {
   const common = {
     ...{ target: TARGET, service: SERVICE },
     app: {
@@ -55,7 +63,7 @@ export function specOf({ procedure, spec, green }: Schedule, version: string, ac
     health: { timeout: '20s', tolerance: '3s' },
     drain: { timeout: '15s' },
   };
-  if (procedure === 'canary' )
+  if (procedure === 'canary')
     return { ...common, weights: [10, 100], pause: '2s', bake: { duration: '2s' }, ...spec } as CanarySpec;
   return { ...common, bake: { duration: '2s' }, ...spec } as BlueGreenSpec;
 }

@@ -15,7 +15,12 @@ export interface Users {
   readonly violations: string[];
 }
 
-export function watchUsers(world: World, clock: Clock, schedule: Schedule): Users {
+export function watchUsers(
+  world: World,
+  clock: Clock,
+  schedule: Schedule,
+  isFirstOver: () => boolean,
+): Users {
   const violations: string[] = [];
   const tell = (text: string): void => {
     if (violations.length < 5 && !violations.includes(text)) violations.push(text);
@@ -28,16 +33,26 @@ export function watchUsers(world: World, clock: Clock, schedule: Schedule): User
   return {
     violations,
     look: () => {
+      // A first release has nothing to go back to.
+      if (schedule.blue === 0 && !isFirstOver()) return;
       for (const [index, balancer] of world.balancers.entries()) {
         const taking = balancer.taking();
         const working = taking.filter((it) => world.marathon.works(it.address));
         const name = `lb${index + 1}`;
         if (working.length > 0) began.add(balancer);
-        else if (began.has(balancer) && !isHurt(world, clock, schedule)) tell(`nobody serves users on ${name}`);
+        else if (began.has(balancer) && !isHurt(world, clock, schedule))
+          tell(`nobody serves users on ${name}`);
         for (const { address, name: server } of taking)
           if (!world.marathon.works(address) && !wasHurt(world, clock, address))
             tell(`users on ${name} get to ${server}, which does not work`);
-        if (floor !== undefined && began.has(balancer) && working.length < floor && world.hurtMs === -Infinity && world.marathon.damage.length === 0)
+        if (
+          floor !== undefined &&
+          !isFirstOver() &&
+          began.has(balancer) &&
+          working.length < floor &&
+          world.hurtMs === -Infinity &&
+          world.marathon.damage.length === 0
+        )
           tell(`${working.length} tasks carry users on ${name}, fewer than ${floor}`);
       }
     },
@@ -48,7 +63,11 @@ export function watchUsers(world: World, clock: Clock, schedule: Schedule): User
 function floorOf({ blue, green, prometheus, moments }: Schedule): number | undefined {
   if (blue === 0 || green.acts !== 'good' || prometheus !== 'good') return undefined;
   const turnsBack = moments.some((it) => 'name' in it && ['abort', 'undo', 'reject'].includes(it.name));
-  if (turnsBack || moments.some((it) => ['cancel', 'terminate', 'another', 'prometheus', 'down'].includes(it.kind))) return undefined;
+  if (
+    turnsBack ||
+    moments.some((it) => ['cancel', 'terminate', 'another', 'prometheus', 'down'].includes(it.kind))
+  )
+    return undefined;
   return Math.min(blue, green.instances ?? blue);
 }
 

@@ -103,7 +103,10 @@ export class ActivityTask {
       return;
     }
     const { error } = ended;
-    if (this.isCancelRequested && (error instanceof CancelledFailure || (error as Error).name === 'AbortError')) {
+    if (
+      this.isCancelRequested &&
+      (error instanceof CancelledFailure || (error as Error).name === 'AbortError')
+    ) {
       this.#end({ cancelled: { failure: this.#cancelled() } });
       return;
     }
@@ -187,7 +190,12 @@ export class ActivityTask {
 
   #wrapped(message: string, cause: object, retryState: number): object {
     const { activityId, activityType } = this.wish;
-    const activityFailureInfo = { activityId, activityType: { name: activityType }, retryState, identity: '' };
+    const activityFailureInfo = {
+      activityId,
+      activityType: { name: activityType },
+      retryState,
+      identity: '',
+    };
     return { message, cause, activityFailureInfo };
   }
 

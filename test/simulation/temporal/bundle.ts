@@ -1,13 +1,11 @@
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
 import vm from 'node:vm';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
 import { parseWorkflowCode } from '@temporalio/worker/lib/worker.js';
+import { workflowBundle } from '../../../src/worker/run-bundle.ts';
 
-const workflowsPath = fileURLToPath(new URL('../../../workflows/index.ts', import.meta.url));
-
-/** The least that V8 takes for a limit at all: without one each call into the sandbox is twice as fast. */
+/** A limit would cost a thread for each call into the sandbox. */
 const NO_LIMIT = undefined as unknown as number;
 
 let creator: Promise<WorkflowCreator> | undefined;
@@ -19,8 +17,8 @@ export function workflowCreator(activityNames: readonly string[]): Promise<Workf
 }
 
 async function create(activityNames: readonly string[]): Promise<WorkflowCreator> {
-  const logger = new DefaultLogger('ERROR');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger });
+  const made = await workflowBundle();
+  const code = 'code' in made ? made.code : await readFile(made.codePath, 'utf8');
   const bundle = parseWorkflowCode(code);
   const script = new vm.Script(bundle.code, { filename: bundle.filename });
   // Not `ReusableVMWorkflowCreator.create`: its promise hooks, for stack traces, cost most of a run's time.

@@ -4,6 +4,7 @@ import type { Lines } from '../../../activities/line.ts';
 import type { ReadExecution } from '../../../activities/lock.ts';
 import type { TellMeasured } from '../../../activities/tell-measured.ts';
 import type { Line } from '../../../src/domain/line.ts';
+import type { KeepersTask } from '../../../src/domain/keeper.ts';
 import type { PoolIntent } from '../../../src/domain/pool-intent.ts';
 import type { ReleaseStatus } from '../../../src/domain/status.ts';
 import { serviceLineId } from '../../../workflows/messages-line.ts';
@@ -19,7 +20,11 @@ export function readExecution(server: TemporalServer): ReadExecution {
     if (found === undefined) return Promise.resolve(undefined);
     const { parent } = found;
     return Promise.resolve({
-      ...{ running: isRunning(found), runId: found.runId, startedAt: new Date(found.startedMs).toISOString() },
+      ...{
+        running: isRunning(found),
+        runId: found.runId,
+        startedAt: new Date(found.startedMs).toISOString(),
+      },
       ...(parent === undefined ? {} : { parent }),
     });
   };
@@ -45,13 +50,14 @@ export function lines(server: TemporalServer): Lines {
 
 export function keepers(server: TemporalServer): Keepers {
   return {
-    yieldTo: async ({ target, service }, release) => {
+    yieldTo: async ({ target, service }, taking) => {
       const id = keeperId(target, service);
-      const since = new Date().toISOString();
-      const begun = { target, service, task: { kind: 'stand-by', since, release } };
-      if (server.start('keeper', id, [begun]) !== undefined) return;
-      const answer = await server.update(id, 'yieldTo', [release]);
+      const { takenAt: since, workflowId, runId } = taking;
+      const task: KeepersTask = { kind: 'stand-by', since, release: { workflowId, runId } };
+      if (server.start('keeper', id, [{ target, service, task }]) !== undefined) return task;
+      const answer = await server.update(id, 'yieldTo', [taking]);
       if (answer.kind !== 'completed') throw new Error(`${id} does not yield: ${JSON.stringify(answer)}`);
+      return answer.result as KeepersTask;
     },
     end: ({ target, service }) => {
       server.terminate(keeperId(target, service));
@@ -70,7 +76,8 @@ export async function askWorkflow<T>(
   runId?: string,
 ): Promise<T> {
   const found = server.find(workflowId, runId);
-  if (found === undefined || found.sandbox.turns.length === 0) throw new Error(`${workflowId} does not answer`);
+  if (found === undefined || found.sandbox.turns.length === 0)
+    throw new Error(`${workflowId} does not answer`);
   const query = { queryId: 'ask', queryType, arguments: [], headers: {} };
   const told = await server.exclusively(() => found.sandbox.ask(query, server.clock.now()));
   if (told.kind === 'failed') throw new Error(told.message);
@@ -83,7 +90,9 @@ export function keepDetails(server: TemporalServer): KeepDetails {
   return (token, details) => {
     const attempt = server.attemptOf(token);
     if (attempt === undefined || attempt.isDead) return Promise.resolve('attempt-over');
-    return Promise.resolve(attempt.task.keep(attempt, JSON.parse(JSON.stringify(details ?? null)) as unknown));
+    return Promise.resolve(
+      attempt.task.keep(attempt, JSON.parse(JSON.stringify(details ?? null)) as unknown),
+    );
   };
 }
 

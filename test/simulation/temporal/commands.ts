@@ -38,14 +38,17 @@ function carryOutRest(server: TemporalServer, execution: Execution, command: Com
   if (signal != null) signalAnother(server, execution, signal);
   else if (child != null) startAnother(server, execution, child);
   else if (command.updateResponse != null) respond(execution, command.updateResponse);
-  else if (complete != null)
-    server.end(execution, { kind: 'completed', result: valueOf(complete.result) });
+  else if (complete != null) server.end(execution, { kind: 'completed', result: valueOf(complete.result) });
   else if (fail != null)
     server.end(execution, { kind: 'failed', failure: fail.failure, error: errorOf(fail.failure) });
   else if (command.cancelWorkflowExecution != null) server.end(execution, { kind: 'cancelled' });
   else if (command.continueAsNewWorkflowExecution != null) {
     server.end(execution, { kind: 'continued' });
-    server.start(execution.type, execution.workflowId, valuesOf(command.continueAsNewWorkflowExecution.arguments));
+    server.start(
+      execution.type,
+      execution.workflowId,
+      valuesOf(command.continueAsNewWorkflowExecution.arguments),
+    );
   } else if (!isOnlyNoted(command)) throw new Error(`no model of the command ${JSON.stringify(command)}`);
 }
 
@@ -60,7 +63,10 @@ function signalAnother(server: TemporalServer, execution: Execution, signal: Sig
   server.clock.in(server.latencyMs(), () => {
     const workflowId = childWorkflowId ?? workflowExecution?.workflowId ?? '';
     const isTold = server.signal(workflowId, signalName, valuesOf(args), workflowExecution?.runId);
-    const failure = { message: 'Unable to signal external workflow because it was not found', applicationFailureInfo: {} };
+    const failure = {
+      message: 'Unable to signal external workflow because it was not found',
+      applicationFailureInfo: {},
+    };
     server.tell(execution, { resolveSignalExternalWorkflow: { seq, ...(isTold ? {} : { failure }) } });
   });
 }

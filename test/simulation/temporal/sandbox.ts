@@ -53,7 +53,7 @@ export class Sandbox {
   async ask(query: object, atMs: number): Promise<Told> {
     const problem = await this.#wake(atMs);
     if (problem !== undefined) return { kind: 'failed', message: problem };
-    return this.#activate([{ queryWorkflow: query }], atMs, false);
+    return this.#activate([{ variant: 'queryWorkflow', queryWorkflow: query }], atMs, false);
   }
 
   /** As a worker does that needs the memory, or dies. */
@@ -76,7 +76,12 @@ export class Sandbox {
         ...{ firstExecutionRunId: runId, originalExecutionRunId: runId, attempt: 1, taskTimeoutMs: 10_000 },
         ...{ startTime, runStartTime: startTime, historyLength: 3, historySize: 0 },
         continueAsNewSuggested: false,
-        unsafe: { now: () => nowMs, isReplaying: false, isReplayingHistoryEvents: false, random: Math.random },
+        unsafe: {
+          now: () => nowMs,
+          isReplaying: false,
+          isReplayingHistoryEvents: false,
+          random: Math.random,
+        },
       } as never,
       randomnessSeed: [0, 0, 0, 0, seed >>> 24, (seed >>> 16) & 255, (seed >>> 8) & 255, seed & 255],
       now: startedMs,

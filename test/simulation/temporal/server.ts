@@ -54,13 +54,20 @@ export class TemporalServer {
   }
 
   /** Undefined when one of that id runs already. */
-  start(type: string, workflowId: string, args: readonly unknown[], options: StartOptions = {}): Execution | undefined {
+  start(
+    type: string,
+    workflowId: string,
+    args: readonly unknown[],
+    options: StartOptions = {},
+  ): Execution | undefined {
     if (isRunning(this.#newest.get(workflowId))) return undefined;
     const { parent, timeoutMs } = options;
-    const runId = `run-${String(this.runs.length + 1).padStart(4, '0')}`;
+    const runId = `00000000-0000-4000-8000-${String(this.runs.length + 1).padStart(12, '0')}`;
     const identity = {
       ...{ workflowId, runId, type, startedMs: this.clock.now() },
-      ...(parent === undefined ? {} : { parent: { workflowId: parent.execution.workflowId, runId: parent.execution.runId } }),
+      ...(parent === undefined
+        ? {}
+        : { parent: { workflowId: parent.execution.workflowId, runId: parent.execution.runId } }),
     };
     const execution: Execution = {
       ...identity,
@@ -97,7 +104,9 @@ export class TemporalServer {
       execution.updates.set(id, resolve);
       const input = payloadsOf(...args);
       const meta = { identity: 'somebody', updateId: id };
-      this.tell(execution, { doUpdate: { id, protocolInstanceId: id, name, input, meta, runValidator: true } });
+      this.tell(execution, {
+        doUpdate: { id, protocolInstanceId: id, name, input, meta, runValidator: true },
+      });
     });
   }
 
@@ -140,11 +149,16 @@ export class TemporalServer {
     for (const answer of execution.updates.values()) answer({ kind: 'not-there' });
     for (const child of execution.children) {
       const run = this.runs.find((it) => it.runId === child.runId);
-      if (child.isToEnd && isRunning(run)) this.clock.in(this.latencyMs() * 10, () => { this.end(run, { kind: 'terminated' }); });
+      if (child.isToEnd && isRunning(run))
+        this.clock.in(this.latencyMs() * 10, () => {
+          this.end(run, { kind: 'terminated' });
+        });
     }
     const parent = this.find(execution.parent?.workflowId ?? '', execution.parent?.runId);
     if (execution.childSeq !== undefined && isRunning(parent))
-      this.tell(parent, { resolveChildWorkflowExecution: { seq: execution.childSeq, result: childResult(ending) } });
+      this.tell(parent, {
+        resolveChildWorkflowExecution: { seq: execution.childSeq, result: childResult(ending) },
+      });
   }
 
   /** `kill -9` of the only worker; another one begins after `downMs`. */
@@ -161,6 +175,11 @@ export class TemporalServer {
   /** Heartbeats of attempts that are mute arrive again. */
   unmute(): void {
     for (const attempt of this.#attempts) attempt.isMute = false;
+  }
+
+  /** Whether an attempt is under way, also one that nobody waits for. */
+  get isActing(): boolean {
+    return this.#attempts.size > 0;
   }
 
   attemptOf(token: Uint8Array): Attempt | undefined {
@@ -202,7 +221,8 @@ export class TemporalServer {
     const { activityType, activityId } = task.wish;
     const token = `${execution.runId}/${activityId}/${task.attempt}`;
     const fault = this.#settings.faultOf(++this.#ordinal, activityType);
-    const act = this.#activities[activityType] ?? (() => Promise.reject(new Error(`no activity ${activityType}`)));
+    const act =
+      this.#activities[activityType] ?? (() => Promise.reject(new Error(`no activity ${activityType}`)));
     const info: Partial<Info> = {
       ...{ attempt: task.attempt, activityId, activityType, taskQueue: 'pacer' },
       ...{ taskToken: Buffer.from(token), base64TaskToken: Buffer.from(token).toString('base64') },
@@ -224,8 +244,24 @@ function childResult(ending: Ending): object {
     case 'completed':
       return { completed: {} };
     case 'failed':
-      return { failed: { failure: { message: 'Child Workflow execution failed', cause: ending.failure, childWorkflowExecutionFailureInfo: {} } } };
+      return {
+        failed: {
+          failure: {
+            message: 'Child Workflow execution failed',
+            cause: ending.failure,
+            childWorkflowExecutionFailureInfo: {},
+          },
+        },
+      };
     default:
-      return { failed: { failure: { message: 'Child Workflow execution failed', cause: { message: ending.kind, terminatedFailureInfo: {} }, childWorkflowExecutionFailureInfo: {} } } };
+      return {
+        failed: {
+          failure: {
+            message: 'Child Workflow execution failed',
+            cause: { message: ending.kind, terminatedFailureInfo: {} },
+            childWorkflowExecutionFailureInfo: {},
+          },
+        },
+      };
   }
 }

@@ -16,6 +16,8 @@ export interface Job {
   readonly signalWorkflow?: { readonly signalName: string; readonly input: readonly Payload[] };
   readonly doUpdate?: DoUpdate;
   readonly queryWorkflow?: object;
+  /** The SDK wants it of a query only. */
+  readonly variant?: 'queryWorkflow';
   readonly notifyHasPatch?: { readonly patchId: string };
   readonly resolveSignalExternalWorkflow?: { readonly seq: number; readonly failure?: object };
   readonly resolveChildWorkflowExecutionStart?: object;

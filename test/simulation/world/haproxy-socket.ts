@@ -12,7 +12,7 @@ export function answerTo(model: HaproxyModel, line: string): string {
     case 'show map':
       return [...model.map].map(([key, value], index) => `0x${index} ${key} ${value}`).join('\n');
     case 'get var':
-      return 'Variable not found.';
+      return `${rest[0] ?? ''}: type=str value=<v2 header=x-canary sticky-address>`;
     case 'add map':
       if (!model.map.has(rest[1] ?? '')) model.map.set(rest[1] ?? '', rest[2] ?? '');
       return '';
@@ -32,7 +32,9 @@ function ofServer(model: HaproxyModel, line: string): string {
   const [backend = '', name = ''] = path.split('/');
   if (line.startsWith('add server ')) {
     const address = line.split(' ')[3] ?? '';
-    return model.add(backend, name, address) ? 'New server registered.' : 'Already exists a server with the same name in backend.';
+    return model.add(backend, name, address)
+      ? 'New server registered.'
+      : 'Already exists a server with the same name in backend.';
   }
   const server = model.find(backend, name);
   if (server === undefined) return 'No such server.';
@@ -77,6 +79,18 @@ function serversState(model: HaproxyModel, backend: string): string {
 function stat(model: HaproxyModel, backend: string): string {
   const rows = model.servers
     .filter((it) => it.backend === backend)
-    .map((it) => [backend, it.name, 0, model.sessions(it), 0, it.result === 'passed' ? 'L7OK' : 'L4CON', '', RISE, FALL].join(','));
+    .map((it) =>
+      [
+        backend,
+        it.name,
+        0,
+        model.sessions(it),
+        0,
+        it.result === 'passed' ? 'L7OK' : 'L4CON',
+        '',
+        RISE,
+        FALL,
+      ].join(','),
+    );
   return ['# pxname,svname,qcur,scur,bck,check_status,last_chk,check_rise,check_fall', ...rows].join('\n');
 }

@@ -29,10 +29,12 @@ export function marathonClient(model: MarathonModel, wire: Wire): Marathon {
   };
   return {
     readApp: (id, signal) => read(`GET ${id}`, () => appOf(model.apps.get(id)), signal),
-    listApps: (signal) => read('GET apps', () => [...model.apps.values()].flatMap((it) => appOf(it) ?? []), signal),
+    listApps: (signal) =>
+      read('GET apps', () => [...model.apps.values()].flatMap((it) => appOf(it) ?? []), signal),
     readDefinition: (id, signal) => read(`GET ${id}`, () => definitionOf(model.apps.get(id)), signal),
     createApp: (definition, signal) => write('POST app', () => model.create(definition), signal),
-    setInstances: (id, instances, signal) => write(`PUT ${id}`, () => model.setInstances(id, instances), signal),
+    setInstances: (id, instances, signal) =>
+      write(`PUT ${id}`, () => model.setInstances(id, instances), signal),
     killAndScale: (ids, signal) => write('POST kill', () => model.killAndScale(ids), signal),
     deleteApp: async (id, { force }, signal) => {
       try {
@@ -45,7 +47,11 @@ export function marathonClient(model: MarathonModel, wire: Wire): Marathon {
     },
     runningDeployments: (signal) => read('GET deployments', () => deploymentsOf(model), signal),
     readQueue: (signal) =>
-      read('GET queue', () => [...model.apps.values()].map((it) => queued(it)).filter((it) => it.count > 0), signal),
+      read(
+        'GET queue',
+        () => [...model.apps.values()].map((it) => queued(it)).filter((it) => it.count > 0),
+        signal,
+      ),
   };
 }
 
@@ -96,7 +102,10 @@ function definitionOf(app: AppModel | undefined): AppDefinition | undefined {
 }
 
 function deploymentsOf({ apps, ending }: MarathonModel) {
-  const running = [...[...apps.values()].flatMap((it) => it.deployments), ...ending.map((it) => it.deployment)];
+  const running = [
+    ...[...apps.values()].flatMap((it) => it.deployments),
+    ...ending.map((it) => it.deployment),
+  ];
   return running.map(({ id, appId }) => ({ id, affectedApps: [appId] }));
 }
 

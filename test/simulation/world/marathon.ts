@@ -1,5 +1,12 @@
 import type { Clock } from '../clock.ts';
-import { addressOf, type Acts, type AppModel, type Damage, type DeploymentModel, type ModelTask } from './tasks.ts';
+import {
+  addressOf,
+  type Acts,
+  type AppModel,
+  type Damage,
+  type DeploymentModel,
+  type ModelTask,
+} from './tasks.ts';
 
 const LAUNCH_MS = 200;
 const BACKOFF_MS = 1_000;
@@ -102,7 +109,10 @@ export class MarathonModel {
   }
 
   tasks(): ModelTask[] {
-    return [...[...this.apps.values()].flatMap((it) => it.tasks), ...this.ending.flatMap((it) => [...it.tasks])];
+    return [
+      ...[...this.apps.values()].flatMap((it) => it.tasks),
+      ...this.ending.flatMap((it) => [...it.tasks]),
+    ];
   }
 
   works(address: string): boolean {
@@ -154,7 +164,11 @@ export class MarathonModel {
   #launch(app: AppModel): void {
     const number = ++this.#count;
     const task: ModelTask = {
-      ...{ id: `${app.id.slice(1).replaceAll('/', '_')}.task-${number}`, appId: app.id, port: 20_000 + number },
+      ...{
+        id: `${app.id.slice(1).replaceAll('/', '_')}.task-${number}`,
+        appId: app.id,
+        port: 20_000 + number,
+      },
       ...{ stagedMs: this.#clock.now(), state: 'TASK_STAGING', health: 'unknown', works: false, failures: 0 },
     };
     app.tasks.push(task);

@@ -32,7 +32,14 @@ export function createWorld(clock: Clock, schedule: Schedule): World {
   const works = (address: string): boolean => marathon.works(address);
   const balancer = () => new HaproxyModel({ clock, service: SERVICE, works, sessionMs });
   const balancers = Array.from({ length: schedule.balancers }, balancer);
-  return { marathon, balancers, down: new Map(), prometheus: schedule.prometheus, notices: [], hurtMs: -Infinity };
+  return {
+    marathon,
+    balancers,
+    down: new Map(),
+    prometheus: schedule.prometheus,
+    notices: [],
+    hurtMs: -Infinity,
+  };
 }
 
 /** The version that serves before the first release, as an earlier release has left it. */
@@ -112,7 +119,10 @@ function contactOf(world: World, wire: Wire): Contact {
   return {
     format: 'generic',
     tell: (notice, signal) =>
-      wire.send('prometheus', () => void world.notices.push(`${notice.release} ${notice.event}`), { signal, lost }),
+      wire.send('prometheus', () => void world.notices.push(`${notice.release} ${notice.event}`), {
+        signal,
+        lost,
+      }),
     ask: (_, signal) => wire.send('prometheus', () => ({ verdict: 'go' as const }), { signal, lost }),
   };
 }
