@@ -19,13 +19,17 @@ export function shortfalls(
   });
 }
 
-/** One moment of each activity, in one scenario: `random` says which. */
-export function shareOf(scenarios: readonly Scenario[], random: () => number): readonly Cell[] {
+/** Each activity in one scenario, at these many moments: `random` says where and when. */
+export function shareOf(
+  scenarios: readonly Scenario[],
+  moments: 'one' | 'all',
+  random: () => number,
+): readonly Cell[] {
   const oneOf = <T>(from: readonly T[]): readonly T[] =>
     from.slice(Math.floor(random() * from.length)).slice(0, 1);
   return allActivities().flatMap((activity) =>
     oneOf(scenarios.filter((it) => it.dying.includes(activity))).flatMap(({ name: scenario }) =>
-      oneOf(MOMENTS).map((moment) => ({ scenario, activity, moment })),
+      (moments === 'one' ? oneOf(MOMENTS) : MOMENTS).map((moment) => ({ scenario, activity, moment })),
     ),
   );
 }

@@ -8,6 +8,8 @@ export interface Killed extends Cell {
 
 /** The cells of a run: which are to come, which are ordered, and which have been. */
 export interface Kills {
+  /** An activity begins, perhaps again. */
+  begun(scenario: string, activity: string, workflowId: string): void;
   /** The cell that an activity which begins is to die in, if any. It is ordered from now on. */
   order(scenario: string, activity: string, workflowId: string): Cell | undefined;
   /** Ordered, and the activity did not come to it. */
@@ -53,9 +55,11 @@ export function kills(cells: readonly Cell[], random: () => number): Kills {
   return {
     killed,
     seen,
-    order: (scenario, activity, workflowId) => {
+    begun: (scenario, activity, workflowId) => {
       noteResumed(placeOf(workflowId, activity));
       seen.add(`${scenario} ${activity}`);
+    },
+    order: (scenario, activity, workflowId) => {
       const isOver = ONCE.has(activity) && killedIn.has(placeOf(workflowId, activity));
       if (over.yet || closed.has(scenario) || isOver) return undefined;
       const all = MOMENTS.map((moment) => ({ scenario, activity, moment }));

@@ -1,8 +1,8 @@
-/** `npm run matrix -- [--seed S] [--scenario X] [--activity Y] [--at-once N] [--passes N]`: the crash matrix, in full. */
+/** `npm run matrix -- [--seed S] [--scenario X] [--activity Y] [--once] [--at-once N] [--passes N]`: the crash matrix, in full. */
 import { parseArgs } from 'node:util';
 import { runMatrix } from './run.ts';
 import { scenarios } from './scenarios.ts';
-import { cellsOf, shortfalls } from './coverage.ts';
+import { cellsOf, shareOf, shortfalls } from './coverage.ts';
 import { seeded } from './seeded.ts';
 import { tableOf } from './table.ts';
 
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     activity: { type: 'string' },
     'at-once': { type: 'string', default: '3' },
     passes: { type: 'string', default: '6' },
+    once: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '60' },
   },
 });
@@ -20,14 +21,15 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const begunMs = Date.now();
 const chosen = scenarios.filter((it) => values.scenario === undefined || it.name === values.scenario);
-const cells = chosen
-  .flatMap(cellsOf)
-  .filter((it) => values.activity === undefined || it.activity === values.activity);
+const random = seeded(seed);
+const cells = (values.once ? shareOf(chosen, 'all', random) : chosen.flatMap(cellsOf)).filter(
+  (it) => values.activity === undefined || it.activity === values.activity,
+);
 say(`seed ${seed}`);
 const result = await runMatrix({
   scenarios: chosen.filter((it) => cells.some((cell) => cell.scenario === it.name)),
   cells,
-  random: seeded(seed),
+  random,
   atOnce: Number(values['at-once']),
   passes: Number(values.passes),
   minutes: Number(values.minutes),

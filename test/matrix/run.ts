@@ -70,6 +70,10 @@ export async function runMatrix(settings: MatrixSettings): Promise<MatrixResult>
     const passes = await playAll(settings, world, kills, active);
     const missing = scenarios.flatMap((it) => kills.left(it.name));
     return { passes, killed: kills.killed, missing, deaths: workers.deaths(), seen: kills.seen };
+  } catch (error) {
+    // Told at once: what follows is the end of everything, and may fail, too.
+    say(`the run breaks off: ${String(error)}`);
+    throw error;
   } finally {
     await workers?.stop();
     await world.end();
@@ -80,9 +84,9 @@ export async function runMatrix(settings: MatrixSettings): Promise<MatrixResult>
 
 async function serveFirst(world: World, { name, instances }: Scenario): Promise<void> {
   if (instances === 0) return;
-  const outcome = await world.release(
-    aSpec(name, { version: 'v1', instances, spec: { bake: { duration: '0s' } } }),
-  );
+  const stage = stageOf(world, name, 0, () => undefined);
+  const spec = aSpec(name, { version: 'v1', instances, spec: { bake: { duration: '0s' } } });
+  const outcome = await stage.outcomeOf(await stage.start(spec));
   if (outcome.kind !== 'released') throw new Error(`${name}: v1 ends ${outcome.kind}: ${outcome.summary}`);
 }
 
@@ -127,13 +131,15 @@ async function playAll(
   };
   await Promise.all(Array.from({ length: settings.atOnce }, lane));
   clearTimeout(late);
-  for (const [name, observer] of last) {
-    const violations = await observer.nextReleaseStarts();
-    const found = passes.findLastIndex((it) => it.scenario === name);
-    const of = passes[found];
-    if (of !== undefined) passes[found] = { ...of, violations: [...of.violations, ...violations] };
-    for (const it of violations) settings.say(`${name}: ${it}`);
-  }
+  await Promise.all(
+    [...last].map(async ([name, observer]) => {
+      const violations = await observer.nextReleaseStarts();
+      const found = passes.findLastIndex((it) => it.scenario === name);
+      const of = passes[found];
+      if (of !== undefined) passes[found] = { ...of, violations: [...of.violations, ...violations] };
+      for (const it of violations) settings.say(`${name}: ${it}`);
+    }),
+  );
   return passes;
 }
 

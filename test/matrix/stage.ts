@@ -34,7 +34,7 @@ export interface Scenario {
   readonly play: (stage: Stage) => Promise<Played>;
 }
 
-const LONGEST_MS = 240_000;
+const LONGEST_MS = 480_000;
 
 export function stageOf(world: World, service: string, pass: number, open: () => void): Stage {
   return {

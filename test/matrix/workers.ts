@@ -27,6 +27,8 @@ export interface Workers {
 
 /** An activity that stands waits so long for those of other releases, so that one death hits several. */
 const STAND_MS = 2_000;
+/** After each death the releases get somewhere, also those whose turn to die has not come. */
+const QUIET_MS = 6_000;
 
 /** Loaded, and not at work: whoever takes over does so at once. */
 const SPARES = 2;
@@ -41,6 +43,7 @@ export function startWorkers(settings: WorkersSettings): Workers {
   const { dir, kills, scenarioOf, active, say } = settings;
   let stopping = false;
   let deaths = 0;
+  let quietUntilMs = Infinity;
   const spares = Array.from({ length: SPARES }, () => load(settings));
   let present = employ(load(settings));
 
@@ -50,8 +53,10 @@ export function startWorkers(settings: WorkersSettings): Workers {
     const tell = (message: ToWorker): void => void child.send(message);
     const ready = new Promise<void>((resolve) => {
       child.on('message', (message: FromWorker) => {
-        if (message.kind === 'ready') resolve();
-        else if (message.kind === 'begins') begins(message, ordered, tell);
+        if (message.kind === 'ready') {
+          quietUntilMs = performance.now() + QUIET_MS;
+          resolve();
+        } else if (message.kind === 'begins') begins(message, ordered, tell);
         else if (message.kind === 'stands') stands(message.id);
         else forget(message.id);
       });
@@ -70,6 +75,7 @@ export function startWorkers(settings: WorkersSettings): Workers {
     child.once('exit', () => {
       if (stopping) return;
       deaths += 1;
+      quietUntilMs = Infinity;
       settle(ordered, standing);
       present = employ(spares.shift() ?? load(settings));
       spares.push(load(settings));
@@ -84,7 +90,9 @@ export function startWorkers(settings: WorkersSettings): Workers {
     tell: (message: ToWorker) => void,
   ): void {
     const scenario = scenarioOf(workflowId, service);
-    const cell = scenario === undefined ? undefined : kills.order(scenario, activity, workflowId);
+    if (scenario !== undefined) kills.begun(scenario, activity, workflowId);
+    const isQuiet = performance.now() < quietUntilMs;
+    const cell = scenario === undefined || isQuiet ? undefined : kills.order(scenario, activity, workflowId);
     if (cell !== undefined) ordered.set(id, { cell, workflowId });
     const change = cell !== undefined && mustChange(cell);
     tell({ kind: 'die-at', id, moment: cell?.moment ?? 'never', change });

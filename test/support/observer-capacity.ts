@@ -108,8 +108,9 @@ function noteShares(largest: Map<string, number>, { pool, apps }: Sighted): void
 export async function lookAtBoth(
   { haproxySocket, marathonUrl }: { readonly haproxySocket: string; readonly marathonUrl: string },
   service: string,
-  timeoutMs = 1_000,
+  timeoutMs: number,
+  byName: boolean,
 ): Promise<Sighted> {
   const pool = await lookAtPool(haproxySocket, service, timeoutMs);
-  return { pool, apps: await lookAtApps(marathonUrl, service, timeoutMs) };
+  return { pool, apps: await lookAtApps(marathonUrl, service, timeoutMs, byName) };
 }

@@ -32,13 +32,14 @@ interface TaskReply {
   readonly healthCheckResults?: readonly { readonly alive: boolean }[];
 }
 
-/** Those with the service's label or name. Throws when Marathon does not answer within `timeoutMs`. */
+/** Those with the service's label or name; `byName`: a smaller question. Throws when Marathon does not answer within `timeoutMs`. */
 export async function lookAtApps(
   marathonUrl: string,
   service: string,
   timeoutMs: number,
+  byName = false,
 ): Promise<readonly AppSeen[]> {
-  const url = `${marathonUrl}/v2/apps?embed=apps.tasks&embed=apps.deployments`;
+  const url = `${marathonUrl}/v2/apps?embed=apps.tasks&embed=apps.deployments${byName ? `&id=${service}` : ''}`;
   const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
   if (!answer.ok) throw new Error(`Marathon answers ${answer.status}`);
   const { apps } = (await answer.json()) as { readonly apps: readonly AppReply[] };

@@ -41,6 +41,7 @@ export interface Observer {
 /** What Temporal, Marathon and the kernel still do when an outcome is known. */
 const SETTLED_WITHIN_MS = 5_000;
 const LOOK_AGAIN_MS = 100;
+const LOOK_TIMEOUT_MS = 1_000;
 
 /**
  * Watches a service from outside, through no code of Pacer: users on every kind of connection, the healthy tasks in the
@@ -50,12 +51,12 @@ export async function observe(observing: Observing): Promise<Observer> {
   const { world, service, floor, ratePerSecond = 40 } = observing;
   const { stack, client } = world;
   const urls = observing.urls ?? [stack.serviceUrls[service] ?? ''];
-  const look = () => lookAtBoth(stack, service);
-  const before = (await look()).apps.find((it) => it.instances > 0);
+  const look = (byName: boolean) => lookAtBoth(stack, service, LOOK_TIMEOUT_MS, byName);
+  const before = (await look(false)).apps.find((it) => it.instances > 0);
   const users = await Promise.all(urls.map((url) => startUsers(url, ratePerSecond)));
-  const capacity = watchCapacity(look, floor);
+  const capacity = watchCapacity(() => look(true), floor);
   const atEnd = async (): Promise<EndSeen> => ({
-    ...(await look()),
+    ...(await look(false)),
     processes: await taskProcesses(stack.dir, service),
     ...(await lookAtTemporal(client, service)),
   });
