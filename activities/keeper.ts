@@ -1,4 +1,5 @@
-import type { KeptService } from '../src/domain/keeper.ts';
+import { ApplicationFailure } from '@temporalio/activity';
+import type { KeepersTask, KeptService, Taking } from '../src/domain/keeper.ts';
 import type { Run } from '../src/domain/line.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { ReadExecution } from './lock.ts';
@@ -7,7 +8,7 @@ import { again, over, watch } from './watch.ts';
 /** The keepers of services, as Temporal has them. */
 export interface Keepers {
   /** Resolves once the keeper touches the pool no more; one that is not there begins, and stands by. Safe to repeat. */
-  yieldTo(of: KeptService, release: Run): Promise<void>;
+  yieldTo(of: KeptService, taking: Taking): Promise<KeepersTask>;
   /** Ends one that does not answer. Safe to repeat. */
   end(of: KeptService, why: string): Promise<void>;
   /** What a release wants of the pool, or wanted when it ended; undefined where it had not planned. Throws when it does not tell. */
@@ -15,7 +16,7 @@ export interface Keepers {
 }
 
 export interface TakeInput extends KeptService {
-  readonly release: Run;
+  readonly taking: Taking;
   readonly timeoutMs: number;
 }
 
@@ -30,25 +31,26 @@ const STOPS_WITHIN_MS = 6_000;
 export function keeperActivities(readExecution: ReadExecution, keepers: Keepers) {
   return {
     /** Takes the pool from its keeper for a release: nobody else touches it then. Ends a keeper that does not answer. */
-    async takeFromKeeper({ target, service, release, timeoutMs }: TakeInput): Promise<{ problem?: string }> {
+    async takeFromKeeper({ target, service, taking, timeoutMs }: TakeInput): Promise<{ problem?: string }> {
       const of = { target, service };
       return watch<{ readonly endedMs?: number }, { problem?: string }>({
-        timeoutMs: timeoutMs + STOPS_WITHIN_MS,
+        timeoutMs: 2 * timeoutMs + STOPS_WITHIN_MS,
         everyMs: EVERY_MS,
         initial: {},
-        look: async (state, watchedMs) => {
-          if (watchedMs < timeoutMs) {
-            await keepers.yieldTo(of, release);
-            return over({});
+        look: async ({ endedMs }, watchedMs) => {
+          if (endedMs === undefined && watchedMs < timeoutMs)
+            return over(whatCameOf(await keepers.yieldTo(of, taking), taking));
+          if (endedMs === undefined) {
+            await keepers.end(of, `it did not yield to ${taking.workflowId}`);
+            return again({ endedMs: watchedMs }, 'what the keeper has begun to end');
           }
-          const endedMs = state.endedMs ?? watchedMs;
-          if (state.endedMs === undefined) await keepers.end(of, `it did not yield to ${release.workflowId}`);
-          return again({ endedMs }, 'what the keeper has begun to end');
+          if (watchedMs - endedMs < STOPS_WITHIN_MS)
+            return again({ endedMs }, 'what the keeper has begun to end');
+          await keepers.yieldTo(of, taking);
+          return over({ problem: `the keeper of ${service} was ended: it did not yield in its time` });
         },
-        onTimeout: async (_, problem) => {
-          await keepers.yieldTo(of, release).catch(() => undefined);
-          const why = problem ?? 'it did not answer';
-          return { problem: `the keeper of ${service} was ended, since it did not yield: ${why}` };
+        onTimeout: (_, problem) => {
+          throw ApplicationFailure.retryable(problem ?? 'the keeper does not answer', 'NotYielded');
         },
       });
     },
@@ -67,7 +69,7 @@ export function keeperActivities(readExecution: ReadExecution, keepers: Keepers)
       });
     },
 
-    /** What a release that has ended wanted of the pool; nothing where it does not tell in a minute. Changes nothing. */
+    /** What a release that has ended wanted of the pool. Changes nothing. Throws a final `NotTold` after a minute. */
     async readLeftPool({ run }: { run: Run }): Promise<{ intent?: PoolIntent }> {
       return watch<null, { intent?: PoolIntent }>({
         timeoutMs: READ_TIMEOUT_MS,
@@ -77,8 +79,19 @@ export function keeperActivities(readExecution: ReadExecution, keepers: Keepers)
           const intent = await keepers.readPool(run);
           return over(intent === undefined ? {} : { intent });
         },
-        onTimeout: () => ({}),
+        onTimeout: (_, problem) => {
+          const why = problem ?? 'it does not answer';
+          throw ApplicationFailure.nonRetryable(
+            `${run.workflowId} does not tell what it has left: ${why}. Release the service, which takes the pool`,
+            'NotTold',
+          );
+        },
       });
     },
   };
+}
+
+function whatCameOf(task: KeepersTask, taking: Taking): { problem?: string } {
+  if (task.kind !== 'stand-by' || task.release.runId === taking.runId) return {};
+  return { problem: `the pool was taken by release ${task.release.workflowId} meanwhile` };
 }

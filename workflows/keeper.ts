@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
@@ -13,12 +14,16 @@ import { leftBy, taskIn, type KeepersTask, type KeptService } from '../src/domai
 import { acting, HEARTBEAT_TIMEOUT_MS } from './acting.ts';
 import { causeOf, wasToldToStop } from './failure.ts';
 import { keepTask, type KeptTask } from './kept-task.ts';
-import type { KeeperInput } from './messages-keeper.ts';
+import { keeperId, type KeeperInput } from './messages-keeper.ts';
 import { serviceLockId } from './messages.ts';
 import { AS_LONG_AS_IT_TAKES_MS, firstOf } from './watching.ts';
 
-/** Before it tries again what cannot be done now: a worker may be configured anew meanwhile. */
-const AGAIN_AFTER = '1m';
+/** Before it tries again what cannot be done now: a worker may be configured anew meanwhile. Each time twice as long. */
+const AGAIN_AFTER_MS = 60_000;
+const LONGEST_AGAIN_AFTER_MS = 3_600_000;
+
+/** What ends a search: a person has to say more. */
+const FINAL: ReadonlySet<string> = new Set(['InvalidInput', 'ReleaseInProgress']);
 
 /**
  * Keeps the pool of a service between releases: it follows Marathon, whatever restarts. While a release has the pool it
@@ -49,17 +54,19 @@ async function doing(kept: KeptTask, task: KeepersTask): Promise<void> {
   try {
     const next = await nextAfter(kept.of, task);
     delete kept.problem;
+    kept.failures = 0;
     if (next !== undefined && kept.task === task) kept.task = next;
   } catch (failure) {
     if (isCancellation(failure) || wasToldToStop(failure)) throw failure;
     const why = causeOf(failure).message;
-    if (task.kind === 'find') {
+    if (task.kind === 'find' && FINAL.has(typeOf(failure))) {
       if (kept.task === task) kept.task = { kind: 'hand-over', since: new Date().toISOString(), why };
       return;
     }
     kept.problem = why;
     log.warn(`the pool of ${kept.of.service} is not kept for now`, { problem: kept.problem });
-    await sleep(AGAIN_AFTER);
+    kept.failures += 1;
+    await sleep(Math.min(AGAIN_AFTER_MS * 2 ** (kept.failures - 1), LONGEST_AGAIN_AFTER_MS));
   }
 }
 
@@ -85,6 +92,11 @@ async function nextAfter(of: KeptService, task: KeepersTask): Promise<KeepersTas
   }
 }
 
+function typeOf(failure: unknown): string {
+  const cause = failure instanceof ActivityFailure ? failure.cause : failure;
+  return cause instanceof ApplicationFailure ? (cause.type ?? '') : '';
+}
+
 const LONGEST_WATCH_MS = 86_400_000;
 
 /** A release that ends without giving the pool back was terminated: what it wanted last is kept. */
@@ -106,7 +118,8 @@ function checked(input: Partial<KeeperInput> | undefined | null): {
   readonly task: KeepersTask;
 } {
   const { target, service, task } = input ?? {};
-  if (typeof target === 'string' && typeof service === 'string') {
+  const isNamed = typeof target === 'string' && typeof service === 'string';
+  if (isNamed && workflowInfo().workflowId === keeperId(target, service)) {
     const of = { target, service };
     if (task === undefined)
       return { of, task: { kind: 'find', since: new Date().toISOString(), portIndex: 0 } };
@@ -114,7 +127,7 @@ function checked(input: Partial<KeeperInput> | undefined | null): {
     if (known !== undefined) return { of, task: known };
   }
   throw ApplicationFailure.nonRetryable(
-    'keeper is started with { target, service }, by a release or by "pacer keep"',
+    'keeper is started with { target, service } and the id pacer/keeper/TARGET/SERVICE, by a release or by "pacer keep"',
     'InvalidInput',
   );
 }

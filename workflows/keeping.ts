@@ -22,11 +22,11 @@ export function openKeeping({ target, service }: KeptService): PoolKeeping {
     take: async () => {
       // 2026-11-28: releases of before there were keepers replay without.
       if (isTaken || !patched('keeper')) return undefined;
-      const taking = acting(`take the pool of ${service} from its keeper`, TAKE_TIMEOUT_MS);
-      const { problem } = await taking.takeFromKeeper({
-        target,
-        service,
-        release,
+      // Workflow time: the same in every attempt.
+      const taking = { ...release, takenAt: new Date().toISOString() };
+      const activities = acting(`take the pool of ${service} from its keeper`, TAKE_TIMEOUT_MS);
+      const { problem } = await activities.takeFromKeeper({
+        ...{ target, service, taking },
         timeoutMs: TAKE_TIMEOUT_MS,
       });
       isTaken = true;
@@ -40,7 +40,7 @@ export function openKeeping({ target, service }: KeptService): PoolKeeping {
         await keeper.signal(giveBack, { release, ...(intent !== undefined && { intent }) });
         return undefined;
       } catch {
-        return `nobody keeps the pool of ${service} from here on: it was handed over`;
+        return `nobody keeps the pool of ${service} from here on: its keeper has ended, as by a hand-over. "pacer keep ${service}" takes it again`;
       }
     },
   };

@@ -3,11 +3,12 @@ import {
   givenBack,
   givenBackIn,
   handedOver,
+  takingIn,
   yielded,
   type KeepersTask,
   type KeptService,
+  type Taking,
 } from '../src/domain/keeper.ts';
-import { runIn } from '../src/domain/line.ts';
 import { giveBack, handOver, handOverNow, keeping, yieldTo } from './messages-keeper.ts';
 import type { Remark } from './messages.ts';
 import { onCancelOfWorkflow } from './on-cancel.ts';
@@ -20,20 +21,22 @@ export interface KeptTask {
   /** It may touch the pool. */
   isTending: boolean;
   problem?: string;
+  /** How often in a row it could not be done. */
+  failures: number;
 }
 
 /** Registers the handlers of all that can be said to a keeper. Rubbish is ignored; a signal's handler never throws. */
 export function keepTask(of: KeptService, begun: KeepersTask): KeptTask {
-  const kept: KeptTask = { of, task: begun, isTending: false };
+  const kept: KeptTask = { of, task: begun, isTending: false, failures: 0 };
   const now = (): string => new Date().toISOString();
   setHandler(
     yieldTo,
     async (input) => {
-      kept.task = yielded(kept.task, runOrRefuse(input), now());
+      kept.task = yielded(kept.task, takingOrRefuse(input));
       await condition(() => !kept.isTending);
       return kept.task;
     },
-    { validator: (input) => void runOrRefuse(input) },
+    { validator: (input) => void takingOrRefuse(input) },
   );
   setHandler(giveBack, (input) => {
     const given = givenBackIn(input, of);
@@ -62,10 +65,13 @@ export function keepTask(of: KeptService, begun: KeepersTask): KeptTask {
   return kept;
 }
 
-function runOrRefuse(input: unknown): NonNullable<ReturnType<typeof runIn>> {
-  const run = runIn(input);
-  if (run !== undefined) return run;
-  throw ApplicationFailure.nonRetryable('yieldTo takes { workflowId, runId } of a release', 'InvalidInput');
+function takingOrRefuse(input: unknown): Taking {
+  const taking = takingIn(input);
+  if (taking !== undefined) return taking;
+  throw ApplicationFailure.nonRetryable(
+    'yieldTo takes { workflowId, runId, takenAt } of a release',
+    'InvalidInput',
+  );
 }
 
 /** Accepts what `tctl` and others may send. */

@@ -1,6 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { GivenBack, KeepersTask, KeptService } from '../src/domain/keeper.ts';
-import type { Run } from '../src/domain/line.ts';
+import type { GivenBack, KeepersTask, KeptService, Taking } from '../src/domain/keeper.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { Remark } from './messages.ts';
 
@@ -15,7 +14,7 @@ export interface KeeperInput extends KeptService {
 }
 
 /** To a keeper, by the release whose turn it is. Answers once the keeper touches the pool no more. Safe to repeat. */
-export const yieldTo = defineUpdate<KeepersTask, [Run]>('yieldTo');
+export const yieldTo = defineUpdate<KeepersTask, [Taking]>('yieldTo');
 
 /** To a keeper, by the release that has the pool. */
 export const giveBack = defineSignal<[GivenBack]>('giveBack');

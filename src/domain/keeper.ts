@@ -27,9 +27,18 @@ export interface GivenBack {
   readonly intent?: PoolIntent;
 }
 
-/** A release takes the pool; harmless when repeated. */
-export function yielded(task: KeepersTask, release: Run, since: string): KeepersTask {
-  if (task.kind === 'stand-by' && isSame(task.release, release)) return task;
+/** A release that takes the pool. `takenAt`: ISO-8601 UTC, the same in every attempt. */
+export interface Taking extends Run {
+  readonly takenAt: string;
+}
+
+/**
+ * A release takes the pool; harmless when repeated, and when an attempt arrives after another release has taken it. A
+ * hand-over stays one: nobody touches the pool then, either.
+ */
+export function yielded(task: KeepersTask, { takenAt: since, ...release }: Taking): KeepersTask {
+  if (task.kind === 'hand-over') return task;
+  if (task.kind === 'stand-by' && (isSame(task.release, release) || task.since > since)) return task;
   const kept = task.kind === 'keep' ? task.intent : task.kind === 'stand-by' ? task.kept : undefined;
   return { kind: 'stand-by', since, release, ...(kept !== undefined && { kept }) };
 }
@@ -47,7 +56,19 @@ export function leftBy({ release, kept }: StandBy, left: PoolIntent | undefined,
   const intent = left ?? kept;
   if (intent === undefined) return { kind: 'find', since, portIndex: 0 };
   if (intent.sides.length === 0) return { kind: 'hand-over', since, why: 'nothing serves it' };
-  return { kind: 'keep', since, intent, release };
+  return { kind: 'keep', since, intent: asKept(intent), release };
+}
+
+/**
+ * What a release wants, between releases: who scales an app then is no foreigner, and of a version that has users every
+ * healthy task may have them, since nobody admits those that come in place of others.
+ */
+function asKept({ target, service, portIndex, sides, split }: PoolIntent): PoolIntent {
+  return {
+    ...{ target, service, portIndex },
+    sides: sides.map((side) => (side.admit.length > 0 ? { ...side, admit: 'all' } : side)),
+    ...(split !== undefined && { split }),
+  };
 }
 
 /** Somebody else looks after the service from now on. One that a release has is not kept when that has ended. */
@@ -57,7 +78,7 @@ export function handedOver(task: KeepersTask, why: string, since: string): Keepe
 
 /** What was sent as a give-back, or undefined where it is none of this service. */
 export function givenBackIn(input: unknown, of: KeptService): GivenBack | undefined {
-  const release = runIn((input as { readonly release?: unknown } | null | undefined)?.release);
+  const release = releaseIn((input as { readonly release?: unknown } | null | undefined)?.release);
   if (release === undefined) return undefined;
   const { intent } = input as { readonly intent?: unknown };
   if (intent === undefined || intent === null) return { release };
@@ -68,7 +89,7 @@ export function givenBackIn(input: unknown, of: KeptService): GivenBack | undefi
 export function taskIn(input: unknown, of: KeptService): KeepersTask | undefined {
   if (typeof input !== 'object' || input === null) return undefined;
   const { kind, since, intent, kept, portIndex } = input as Record<string, unknown>;
-  const release = runIn((input as { readonly release?: unknown }).release);
+  const release = releaseIn((input as { readonly release?: unknown }).release);
   if (typeof since !== 'string') return undefined;
   if (kind === 'find' && isIndex(portIndex)) return { kind, since, portIndex };
   if (kind === 'stand-by' && release !== undefined) {
@@ -76,8 +97,26 @@ export function taskIn(input: unknown, of: KeptService): KeepersTask | undefined
     return isPoolIntentOf(kept, of) ? { kind, since, release, kept } : undefined;
   }
   if (kind === 'keep' && isPoolIntentOf(intent, of))
-    return { kind, since, intent, ...(release !== undefined && { release }) };
+    return { kind, since, intent: asKept(intent), ...(release !== undefined && { release }) };
   return undefined;
+}
+
+/** What was sent by a release that takes the pool, or undefined where it is no run that there can be. */
+export function takingIn(input: unknown): Taking | undefined {
+  const release = releaseIn(input);
+  if (release === undefined) return undefined;
+  const { takenAt } = input as { readonly takenAt?: unknown };
+  return typeof takenAt === 'string' && !Number.isNaN(Date.parse(takenAt))
+    ? { ...release, takenAt }
+    : undefined;
+}
+
+const RUN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Temporal refuses to tell of anything else, for ever. */
+function releaseIn(input: unknown): Run | undefined {
+  const run = runIn(input);
+  return run !== undefined && run.workflowId !== '' && RUN_ID.test(run.runId) ? run : undefined;
 }
 
 function isIndex(it: unknown): it is number {

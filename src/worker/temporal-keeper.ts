@@ -5,8 +5,7 @@ import {
   type WorkflowClient,
 } from '@temporalio/client';
 import type { Keepers } from '../../activities/keeper.ts';
-import type { KeptService } from '../domain/keeper.ts';
-import type { Run } from '../domain/line.ts';
+import type { KeepersTask, Taking } from '../domain/keeper.ts';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
 import { keeperId, poolOf, yieldTo, type KeeperInput } from '../../workflows/messages-keeper.ts';
 
@@ -19,15 +18,12 @@ export function serviceKeepers(client: WorkflowClient): Keepers {
   const within = <T>(call: () => Promise<T>, timeoutMs = TIMEOUT_MS): Promise<T> =>
     client.connection.withDeadline(Date.now() + timeoutMs, call);
   return {
-    yieldTo: async (of, release) => {
-      if (await within(() => startKeeper(client, standingBy(of, release)))) return;
+    yieldTo: async (of, taking) => {
+      const task = standingBy(taking);
+      if (await within(() => startKeeper(client, { ...of, task }))) return task;
       const keeper = client.getHandle(keeperId(of.target, of.service));
-      await within(
-        () =>
-          keeper.executeUpdate(yieldTo, {
-            args: [release],
-            updateId: `yield-${release.runId}-${randomUUID()}`,
-          }),
+      return within(
+        () => keeper.executeUpdate(yieldTo, { args: [taking], updateId: randomUUID() }),
         YIELD_TIMEOUT_MS,
       );
     },
@@ -60,6 +56,6 @@ export async function startKeeper(client: WorkflowClient, input: KeeperInput): P
   }
 }
 
-function standingBy({ target, service }: KeptService, release: Run): KeeperInput {
-  return { target, service, task: { kind: 'stand-by', since: new Date().toISOString(), release } };
+function standingBy({ takenAt: since, workflowId, runId }: Taking): KeepersTask {
+  return { kind: 'stand-by', since, release: { workflowId, runId } };
 }

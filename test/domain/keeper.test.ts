@@ -13,8 +13,8 @@ import type { PoolIntent } from '../../src/domain/pool-intent.ts';
 const of = { target: 'local', service: 'shop' };
 const since = '2026-11-28T10:00:00.000Z';
 const later = '2026-11-28T11:00:00.000Z';
-const one = { workflowId: 'one', runId: '1' };
-const two = { workflowId: 'two', runId: '2' };
+const one = { workflowId: 'one', runId: '00000000-0000-4000-8000-000000000001' };
+const two = { workflowId: 'two', runId: '00000000-0000-4000-8000-000000000002' };
 const intent: PoolIntent = {
   ...of,
   portIndex: 0,
@@ -33,9 +33,15 @@ describe('a release that takes the pool', () => {
     ['what is kept is remembered', keep, { ...standBy(two, intent), since: later }],
     ['a search is given up', find, { ...standBy(two), since: later }],
     ['one that has it has ended', standBy(one, intent), { ...standBy(two, intent), since: later }],
+    [
+      'another has taken it since',
+      { ...standBy(one), since: '2026-11-28T12:00:00.000Z' },
+      { ...standBy(one), since: '2026-11-28T12:00:00.000Z' },
+    ],
+    ['it is handed over', handedOver(keep, 'x', since), handedOver(keep, 'x', since)],
     ['it says it twice', standBy(two, intent), standBy(two, intent)],
   ])('%s', (_, task, expected) => {
-    expect(yielded(task, two, later)).toEqual(expected);
+    expect(yielded(task, { ...two, takenAt: later })).toEqual(expected);
   });
 });
 
@@ -50,6 +56,18 @@ describe('a release that gives the pool back', () => {
     ['untouched', standBy(one, intent), undefined, { kind: 'keep', since: later, intent, release: one }],
     ['untouched, with nothing known', standBy(), undefined, { kind: 'find', since: later, portIndex: 0 }],
     ['empty', standBy(), nothing, { kind: 'hand-over', since: later, why: 'nothing serves it' }],
+    [
+      'with what it alone may change',
+      standBy(),
+      { ...other, guarded: [] },
+      { kind: 'keep', since: later, intent: other, release: one },
+    ],
+    [
+      'with tasks that it had let in',
+      standBy(),
+      { ...other, sides: [{ ...other.sides[0]!, admit: ['t1'] }] },
+      { kind: 'keep', since: later, intent: other, release: one },
+    ],
     ['although another has it by now', standBy(two), other, standBy(two)],
     ['although it is kept', keep, other, keep],
   ])('%s', (_, task, given, expected) => {
@@ -77,6 +95,7 @@ describe('what is sent to a keeper', () => {
     ['null', null],
     ['a word', 'giveBack'],
     ['no release', { intent }],
+    ['a run that there cannot be', { release: { workflowId: 'one', runId: 'x' }, intent }],
     ['half a release', { release: { workflowId: 'one' }, intent }],
     ['the intent of another service', { release: one, intent: { ...intent, service: 'cart' } }],
     ['the intent of another target', { release: one, intent: { ...intent, target: 'x' } }],

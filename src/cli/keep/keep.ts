@@ -24,15 +24,22 @@ export async function keepService(
   for (;;) {
     const kept = await readKept(temporal, of);
     if (kept === undefined) throw await notKept(temporal, of);
+    if (kept.task.kind === 'find' && kept.problem !== undefined) throw notYet(of, kept.problem);
     if (kept.task.kind !== 'find') return { begun, kept };
-    if (performance.now() > untilMs)
-      throw new Complaint(
-        `the keeper of "${of.service}" has begun, and Marathon and HAProxy of target "${of.target}" do not answer it yet`,
-        EXIT.unreachable,
-        [`see how it goes on: ${commandLine('kept', of.service, of.target)}`],
-      );
+    if (performance.now() > untilMs) throw notYet(of, 'Marathon or HAProxy does not answer');
     await sleep(EVERY_MS);
   }
+}
+
+function notYet({ target, service }: KeptService, problem: string): Complaint {
+  return new Complaint(
+    `"${service}" on target "${target}" is not kept yet, and it is tried again: ${problem}`,
+    EXIT.unreachable,
+    [
+      `see how it goes on: ${commandLine('kept', service, target)}`,
+      `give it up: ${commandLine('hand-over', service, target)}`,
+    ],
+  );
 }
 
 async function notKept(temporal: Temporal, { target, service }: KeptService): Promise<Complaint> {

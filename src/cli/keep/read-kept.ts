@@ -51,6 +51,7 @@ async function readKeeper(temporal: Temporal, id: string): Promise<Kept | undefi
       Promise.all([handle.query(keeping), handle.describe()]),
     );
     await decrypted(temporal, description.raw.pendingActivities);
+    if (told.task.kind === 'hand-over') return undefined;
     const [sighting] = sightingsOf(description);
     return { ...told, ...(sighting !== undefined && { sighting }) };
   } catch (error) {

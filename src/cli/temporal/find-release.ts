@@ -1,3 +1,4 @@
+import { keeperId } from '../../../workflows/messages-keeper.ts';
 import { serviceLockId } from '../../../workflows/messages.ts';
 import { executionReader } from '../../worker/temporal-execution.ts';
 import { LOCAL_TARGET } from '../command-line.ts';
@@ -75,13 +76,12 @@ async function notYetBegun(
 
 /** The target on which this service has been released, as far as Temporal's list of workflows tells. */
 async function onlyTargetOf(temporal: Temporal, service: string): Promise<string | undefined> {
-  const [before, after] = [serviceLockId('', '').slice(0, -1), `/${service}`];
-  const locks = await listWorkflows(temporal, 'WorkflowType = "serviceLock"');
-  const targets = new Set(
-    locks
-      .filter(({ workflowId }) => workflowId.startsWith(before) && workflowId.endsWith(after))
-      .map(({ workflowId }) => workflowId.slice(before.length, -after.length)),
-  );
+  // Of a release that is long ended Temporal forgets the lock; its service is kept for as long as it is Pacer's.
+  const found = await Promise.all([
+    targetsIn(temporal, 'WorkflowType = "serviceLock"', serviceLockId, service),
+    targetsIn(temporal, 'WorkflowType = "keeper" AND ExecutionStatus = "Running"', keeperId, service),
+  ]);
+  const targets = new Set(found.flat());
   const [first, ...others] = [...targets].sort();
   if (others.length === 0) return first;
   throw new Complaint(
@@ -89,6 +89,19 @@ async function onlyTargetOf(temporal: Temporal, service: string): Promise<string
     EXIT.refused,
     ['say which with --target NAME, or in the environment as PACER_TARGET'],
   );
+}
+
+/** The targets in the ids of workflows that are named by target and service. */
+async function targetsIn(
+  temporal: Temporal,
+  query: string,
+  idOf: (target: string, service: string) => string,
+  service: string,
+): Promise<readonly string[]> {
+  const [before, after] = [idOf('', '').slice(0, -1), `/${service}`];
+  return (await listWorkflows(temporal, query))
+    .filter(({ workflowId }) => workflowId.startsWith(before) && workflowId.endsWith(after))
+    .map(({ workflowId }) => workflowId.slice(before.length, -after.length));
 }
 
 function noRelease(service: string, target: string): Complaint {
