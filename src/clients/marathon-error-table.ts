@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LoginFailure } from './credentials.ts';
 import type { Exchange, Reply } from './http-transport.ts';
+import { listOf } from './list-of.ts';
 import {
   AppAlreadyExists,
   MarathonBusy,
@@ -25,10 +26,10 @@ export interface Asked {
 const refusal = z.object({
   message: z.string().optional().catch(undefined),
   details: z
-    .union([z.string(), z.array(z.object({ path: z.string(), errors: z.array(z.string()) }))])
+    .union([z.string(), listOf(z.object({ path: z.string(), errors: listOf(z.string()) }))])
     .optional()
     .catch(undefined),
-  deployments: z.array(z.object({ id: z.string() })).optional(),
+  deployments: listOf(z.object({ id: z.string() })).optional(),
 });
 
 /** The error that an exchange amounts to, or the reply when Marathon did (2xx) or has not (404) what was asked. */
@@ -60,7 +61,7 @@ function isAnswer(reply: Reply): boolean {
 function errorOfReply(reply: Reply, asked: Asked): Error {
   const { request, hidden = [] } = asked;
   const { message, deployments } = said(reply);
-  const shown = message === undefined ? shorten(reply.text, hidden) : without(hidden, message);
+  const shown = shorten(message ?? reply.text, hidden);
   switch (reply.status) {
     case 400:
     case 422:
@@ -76,7 +77,7 @@ function errorOfReply(reply: Reply, asked: Asked): Error {
         ? new AppAlreadyExists(request, shown)
         : new MarathonLocked(
             request,
-            (deployments ?? []).map(({ id }) => id),
+            (deployments ?? []).slice(0, MOST_DEPLOYMENTS).map(({ id }) => id.slice(0, LONGEST_SHOWN)),
             shown,
           );
     case 503:
@@ -106,7 +107,7 @@ function reasons(reply: Reply, hidden: readonly string[]): string {
   const shown = [message ?? shorten(reply.text, hidden), places].filter(
     (it) => it !== undefined && it !== '',
   );
-  return without(hidden, shown.join(' - '));
+  return without(hidden, shown.join(' - ')).slice(0, LONGEST);
 }
 
 function said(reply: Reply): z.infer<typeof refusal> {
@@ -122,10 +123,19 @@ function without(hidden: readonly string[], text: string): string {
   return hidden.reduce((rest, it) => rest.replaceAll(it, '(hidden)'), text);
 }
 
+/** Taken to pieces, endless text would take long. */
+const MOST_READ = 20_000;
+const MOST_DEPLOYMENTS = 10;
+/** Longer than anything that Marathon says; it goes into histories. */
+const LONGEST = 1_000;
+/** Of what is no reply of Marathon's, a person needs only the beginning. */
+const LONGEST_SHOWN = 200;
+
 function shorten(text: string, hidden: readonly string[]): string {
   const line = without(hidden, text)
+    .slice(0, MOST_READ)
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return line.length > 200 ? `${line.slice(0, 200)}...` : line;
+  return line.length > LONGEST_SHOWN ? `${line.slice(0, LONGEST_SHOWN)}...` : line;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from './list-of.ts';
 import { MarathonReplyUnreadable } from './marathon-errors.ts';
 
 /** Marathon's replies as far as Pacer relies on them. Unknown fields pass; null is taken as absent, as old versions meant it. */
@@ -15,12 +16,12 @@ const task = z.object({
   id: z.string().min(1),
   host: z.string().default(''),
   slaveId: z.string().optional(),
-  ports: z.array(z.int()).default([]),
-  ipAddresses: z.array(z.object({ ipAddress: z.string(), protocol: z.string().default('IPv4') })).default([]),
+  ports: listOf(z.int()).default([]),
+  ipAddresses: listOf(z.object({ ipAddress: z.string(), protocol: z.string().default('IPv4') })).default([]),
   state: z.string(),
   stagedAt: z.string().optional(),
   startedAt: z.string().optional(),
-  healthCheckResults: z.array(healthResult).default([]),
+  healthCheckResults: listOf(healthResult).default([]),
 });
 
 const portMapping = z.object({ containerPort: z.int().default(0), hostPort: z.int().optional() });
@@ -33,19 +34,19 @@ const app = z.object({
   labels: z.record(z.string(), z.string()).default({}),
   healthChecks: z.array(z.unknown()).default([]),
   // Not defaulted: an absent list would pass for an app that nothing locks, or that has no task.
-  deployments: z.array(z.object({ id: z.string() })),
-  tasks: z.array(task),
-  networks: z.array(z.object({ mode: z.string().default('container') })).optional(),
+  deployments: listOf(z.object({ id: z.string() })),
+  tasks: listOf(task),
+  networks: listOf(z.object({ mode: z.string().default('container') })).optional(),
   container: z
     .object({
-      portMappings: z.array(portMapping).optional(),
+      portMappings: listOf(portMapping).optional(),
       docker: z
-        .object({ network: z.string().optional(), portMappings: z.array(portMapping).optional() })
+        .object({ network: z.string().optional(), portMappings: listOf(portMapping).optional() })
         .optional(),
     })
     .optional(),
   ipAddress: z
-    .object({ discovery: z.object({ ports: z.array(z.object({ number: z.int() })) }).optional() })
+    .object({ discovery: z.object({ ports: listOf(z.object({ number: z.int() })) }).optional() })
     .optional(),
   lastTaskFailure: z
     .object({
@@ -67,14 +68,14 @@ const queued = z.object({
 
 export const replies = {
   app: z.object({ app }),
-  apps: z.object({ apps: z.array(app) }),
+  apps: z.object({ apps: listOf(app) }),
   definition: z.object({ app: z.looseObject({ id: z.string() }) }),
   deployed: z.object({
     deploymentId: z.string().optional(),
-    deployments: z.array(z.object({ id: z.string() })).default([]),
+    deployments: listOf(z.object({ id: z.string() })).default([]),
   }),
-  deployments: z.array(z.object({ id: z.string(), affectedApps: z.array(z.string()).default([]) })),
-  queue: z.object({ queue: z.array(queued) }),
+  deployments: listOf(z.object({ id: z.string(), affectedApps: listOf(z.string()).default([]) })),
+  queue: z.object({ queue: listOf(queued) }),
 };
 
 export type AppReply = z.output<typeof app>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createHttp, type HttpSettings } from './http.ts';
 import type { Reply } from './http-transport.ts';
+import { listOf } from './list-of.ts';
 import { PrometheusUnreachable, QueryAmbiguous, QueryRejected } from './prometheus-errors.ts';
 
 export type PrometheusSettings = HttpSettings;
@@ -47,7 +48,7 @@ const queryReply = z.discriminatedUnion('status', [
   z.object({
     status: z.literal('success'),
     data: z.discriminatedUnion('resultType', [
-      z.object({ resultType: z.literal('vector'), result: z.array(z.object({ value: sample })) }),
+      z.object({ resultType: z.literal('vector'), result: listOf(z.object({ value: sample })) }),
       z.object({ resultType: z.literal('scalar'), result: sample }),
       z.object({ resultType: z.enum(['matrix', 'string']) }),
     ]),
@@ -66,12 +67,15 @@ function readReply(reply: Reply, url: string): QueryReply {
   }
 }
 
+/** Its errors quote the query; they go into histories. */
+const LONGEST_SAID = 1_000;
+
 /** What is wrong with the query itself; the rest (timeout, internal, unavailable) passes. */
 const faultsOfTheQuery = ['bad_data', 'execution'];
 
 function answer(reply: QueryReply, expression: string, url: string): QueryAnswer {
   if (reply.status === 'error') {
-    const said = `${reply.errorType}: ${reply.error}`;
+    const said = `${reply.errorType}: ${reply.error}`.slice(0, LONGEST_SAID);
     if (faultsOfTheQuery.includes(reply.errorType)) throw new QueryRejected(expression, said);
     throw new PrometheusUnreachable(url, said);
   }

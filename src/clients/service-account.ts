@@ -75,7 +75,9 @@ async function logIn(
   return readToken(account, exchange, expiresAt);
 }
 
-const loginReply = z.object({ token: z.string().min(1) });
+/** What a header may have: anything else would fail each request that carries it. */
+const token = z.string().regex(/^[\x21-\x7e]{1,8000}$/);
+const loginReply = z.object({ token });
 
 function readToken(account: ServiceAccount, reply: Reply, expiresAt: number): Token | LoginFailure {
   if (reply.status >= 500) {
@@ -92,7 +94,11 @@ function readToken(account: ServiceAccount, reply: Reply, expiresAt: number): To
 function cookieToken(reply: Reply): string | undefined {
   const cookie = reply.cookies.find((it) => it.startsWith('dcos-acs-auth-cookie='));
   const value = /^[^=]*="?([^;"]+)/.exec(cookie ?? '')?.[1];
-  return value === undefined ? undefined : decodeURIComponent(value);
+  try {
+    return token.safeParse(decodeURIComponent(value ?? '')).data;
+  } catch {
+    return undefined; // no cookie of theirs
+  }
 }
 
 function bodyToken(reply: Reply): string | undefined {

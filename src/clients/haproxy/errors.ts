@@ -16,6 +16,9 @@ export class HaproxyUnreachable extends Error {
   }
 }
 
+/** What is longer is no refusal of HAProxy's. */
+const LONGEST_SHOWN = 300;
+
 /** HAProxy answered, and said no; the change was still needed when read back. A repeat helps only after a correction. */
 export class HaproxyRefused extends Error {
   override readonly name = 'HaproxyRefused';
@@ -24,10 +27,11 @@ export class HaproxyRefused extends Error {
   readonly reply: string;
 
   constructor(instance: HaproxyInstance, command: string, reply: string) {
-    super(`HAProxy ${instance.name} answered "${reply}" to "${command}". ${remedyFor(reply)}`);
+    const shown = reply.length > LONGEST_SHOWN ? `${reply.slice(0, LONGEST_SHOWN)}...` : reply;
+    super(`HAProxy ${instance.name} answered "${shown}" to "${command}". ${remedyFor(shown)}`);
     this.instance = instance.name;
     this.command = command;
-    this.reply = reply;
+    this.reply = shown;
   }
 }
 

@@ -2,6 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { HaproxyUnreachable } from './errors.ts';
 import type { HaproxyInstance } from './settings.ts';
 
+/** Far above what HAProxy says of thousands of servers. */
+const MAX_REPLY_BYTES = 32 * 1024 * 1024;
+
 /** Sends one command line to one instance and returns its reply, trimmed. */
 export type Ask = (command: string, signal?: AbortSignal) => Promise<string>;
 
