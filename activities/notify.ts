@@ -4,6 +4,7 @@ import { NoticeNotTaken } from '../src/clients/hooks-errors.ts';
 import { checkContacts } from '../src/domain/notifications-known.ts';
 import type { ContactsInSpec } from '../src/domain/notifications-spec.ts';
 import type { Contacts, Notice } from '../src/domain/notifications.ts';
+import { firstProblems } from '../src/domain/problem.ts';
 import { renderSpecProblems } from '../src/domain/spec-errors.ts';
 import { askHookActivity } from './ask-hook.ts';
 import { contactNamed, type ContactBook } from './dependencies.ts';
@@ -32,7 +33,11 @@ export function notifyActivities(book: ContactBook) {
       const check = checkContacts(input, book);
       if (check.kind === 'ok') return Promise.resolve(check.contacts);
       const { problems } = check;
-      throw ApplicationFailure.nonRetryable(renderSpecProblems(problems), 'InvalidInput', problems);
+      throw ApplicationFailure.nonRetryable(
+        renderSpecProblems(problems),
+        'InvalidInput',
+        firstProblems(problems),
+      );
     },
 
     /** Tells one contact once. Throws what is to be retried, after the pause that the receiver wants. */

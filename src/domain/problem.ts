@@ -26,17 +26,16 @@ export function renderProblems(problems: readonly Problem[]): string {
 
 /** The first of them, with paths that are no longer than they are shown. */
 export function firstProblems(problems: readonly Problem[]): readonly Problem[] {
-  return problems
-    .slice(0, MOST)
-    .map((it) => ({
-      ...it,
-      path: it.path.map((key) => (typeof key === 'number' ? key : key.slice(0, longest))),
-    }));
+  return problems.slice(0, MOST).map((it) => ({
+    ...it,
+    path: it.path.map((key) => (typeof key === 'number' ? key : key.slice(0, longest))),
+  }));
 }
 
 /** One line: `drain.onTimeout: "explode" must be one of "roll-back", "pause", "kill"`. */
 export function renderProblem(problem: Problem): string {
-  return `${problem.field}: ${problem.value} ${problem.remedy}`;
+  // Names in it are as somebody wrote them.
+  return `${problem.field}: ${problem.value} ${problem.remedy}`.replace(/\s*[\r\n]+\s*/g, ' ');
 }
 
 export function fieldName(path: Path, root: string): string {
