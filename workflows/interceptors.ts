@@ -30,7 +30,7 @@ export function interceptors(): WorkflowInterceptors {
         },
         handleUpdate: async (input, next) => {
           const lost = unreadableIn(input.args);
-          if (lost !== undefined) throw waitsForKey(lost);
+          if (lost !== undefined) throw refused(input.name, lost);
           return next(input);
         },
       },
