@@ -35,6 +35,18 @@ async function versionsOf(service: string, requests: number): Promise<ReadonlySe
   return new Set(await Promise.all(Array.from({ length: requests }, () => versionOf(service))));
 }
 
+/** What HAProxy has of the service that is kept. */
+async function poolOfKept(): Promise<{ readonly servers: number }> {
+  const answer = await fetch(`${world.stack.haproxyStatsUrl}/;csv`);
+  const lines = (await answer.text()).split('\n').map((line) => line.split(','));
+  return {
+    servers: lines.filter(
+      ([proxy, server, ...rest]) =>
+        /^kept_[ab]$/.test(proxy ?? '') && server?.startsWith('pacer_') === true && rest.includes('UP'),
+    ).length,
+  };
+}
+
 /** All tasks of an app die, and Marathon starts them anew on other ports. Resolves when they are healthy. */
 async function comeBackElsewhere(appId: string): Promise<void> {
   const before = (await world.marathon.readApp(appId))?.tasks ?? [];
@@ -84,6 +96,21 @@ describe('between releases', () => {
     expect(await kept('kept')).toMatchObject({ task: { kind: 'keep', intent: { sides } } });
   });
 
+  it('an app that somebody scales stays so, and all of its tasks serve', async () => {
+    const tasks = async () => (await world.marathon.readApp('/kept-b'))?.tasks.length;
+    await world.marathon.setInstances('/kept-b', 3);
+    await eventually(async () => {
+      const { servers } = await poolOfKept();
+      expect(servers).toBe(3);
+    }, SERVED_WITHIN_MS);
+    expect(await tasks()).toBe(3);
+    await world.marathon.setInstances('/kept-b', 2);
+    await eventually(async () => {
+      expect(await tasks()).toBe(2);
+      expect(await poolOfKept()).toEqual({ servers: 2 });
+    }, SERVED_WITHIN_MS);
+  });
+
   it('nobody else touches the pool while a release has it', async () => {
     const handle = await world.start(
       aSpec('kept', { version: 'v3', instances: 2, spec: { ...noBake, approval: 'after-first-batch' } }),
@@ -96,6 +123,15 @@ describe('between releases', () => {
     expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'aborted', serving: { appId: '/kept-b' } });
     expect(await kept('kept')).toMatchObject({ task: { kind: 'keep' } });
     expect(await versionsOf('kept', 10)).toEqual(new Set(['v2']));
+  });
+});
+
+describe('a first release that goes back', () => {
+  it('leaves nothing to keep', async () => {
+    const bad = aSpec('left', { version: 'v1', bad: 'never-healthy', instances: 1 });
+    const outcome = await world.release({ ...bad, health: { timeout: '3s' } });
+    expect(outcome).toMatchObject({ kind: 'rolled-back' });
+    expect(await keeperOf('left').result()).toBe('nothing serves it');
   });
 });
 
@@ -145,5 +181,21 @@ describe('a service that is handed over', () => {
     await eventually(async () => {
       expect(await versionOf('given')).toBe('v1');
     }, 10_000);
+  });
+
+  it('while a release runs, is not kept when that ends, and is by the next', async () => {
+    const spec = aSpec('given', { version: 'v2', instances: 2, spec: { bake: { duration: '1h' } } });
+    const handle = await world.start(spec);
+    await world.until(handle, ({ state }) => state === 'baking');
+    await keeperOf('given').executeUpdate(handOverNow, { args: [{}] });
+    await handle.signal('promote');
+    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
+    const { events } = await world.status(handle);
+    expect(events.map(({ text }) => text)).toContainEqual(
+      expect.stringContaining('nobody keeps the pool of given'),
+    );
+    expect((await keeperOf('given').describe()).status.name).toBe('COMPLETED');
+    expect(await release('given', 'v3')).toMatchObject({ kind: 'released' });
+    expect(await kept('given')).toMatchObject({ task: { kind: 'keep' } });
   });
 });

@@ -30,7 +30,7 @@ describe('pacer kept, keep and hand-over', () => {
     expect(keep.err).toContain('"cart" on target "local" is not kept: nothing serves it');
   });
 
-  it('show who has the pool, hand it over, and take it again', async () => {
+  it('show who has the pool, hand it over, and take it again', { timeout: 180_000 }, async () => {
     const handle = await world.start(spec('1h'));
     await world.until(handle, ({ state }) => state === 'baking');
     expect((await run('kept')).out).toContain(`release ${handle.workflowId} has the pool`);
