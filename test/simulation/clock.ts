@@ -92,7 +92,11 @@ export function settled(): Promise<void> {
 
 /** Puts this clock behind every timer and every date of the process; the answer puts the real ones back. */
 export function takeOver(clock: Clock): () => void {
-  const real = { ...pick(globalThis), sleep: timersPromises.setTimeout, abortIn: AbortSignal.timeout };
+  const real = {
+    ...pick(globalThis),
+    sleep: timersPromises.setTimeout,
+    abortIn: AbortSignal.timeout.bind(AbortSignal),
+  };
   const startMs = clock.now();
   Object.assign(globalThis, timersOf(clock), { Date: dateOf(clock) });
   Object.defineProperty(performance, 'now', { configurable: true, value: () => clock.now() - startMs });

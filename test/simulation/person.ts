@@ -69,7 +69,7 @@ export function aPerson(server: TemporalServer): Person {
         const word = wordFor(status.state, tried);
         if (word === undefined) continue;
         if (status.state === 'holding' || status.state === 'step-failed') tries.set(run.runId, tried + 1);
-        const by = ['ann', 'ben', 'cem'][(tried + (status.gate?.answers?.length ?? 0)) % 3];
+        const by = ['ann', 'ben', 'cem'][(tried + (status.gate?.answers.length ?? 0)) % 3];
         server.signal(run.workflowId, word, [{ by }], run.runId);
       }
     },

@@ -175,15 +175,15 @@ class Simulation {
   /** Moves on until it is so, for so long at most. */
   async #until(isSo: () => boolean, forMs: number): Promise<void> {
     const untilMs = this.#clock.now() + forMs;
-    let isUp = false;
+    const up = { is: false };
     this.#clock.in(forMs, () => {
-      isUp = true;
+      up.is = true;
     });
     for (;;) {
       await this.#temporal.work();
       for (const act of this.#due.splice(0)) await act();
       this.#users.look();
-      if (isUp || isSo()) return;
+      if (up.is || isSo()) return;
       this.#clock.next(untilMs);
     }
   }

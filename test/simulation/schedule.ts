@@ -63,7 +63,9 @@ export function specOf(
     health: { timeout: '20s', tolerance: '3s' },
     drain: { timeout: '15s' },
   };
-  if (procedure === 'canary')
-    return { ...common, weights: [10, 100], pause: '2s', bake: { duration: '2s' }, ...spec } as CanarySpec;
+  if (procedure === 'canary') {
+    const way = 'steps' in spec ? {} : { weights: [10, 100], pause: '2s' };
+    return { ...common, ...way, bake: { duration: '2s' }, ...spec } as CanarySpec;
+  }
   return { ...common, bake: { duration: '2s' }, ...spec } as BlueGreenSpec;
 }

@@ -26,6 +26,8 @@ export interface Around {
 
 /** How soon a worker sends another heartbeat, and so learns of a cancellation. */
 const THROTTLE_MS = 500;
+/** Of Temporal's core. */
+const LOCAL_BUFFER_MS = 5_000;
 const NO_WORKER_MS = 500;
 
 /** One activity that a workflow has scheduled, over all its attempts. */
@@ -141,12 +143,22 @@ export class ActivityTask {
       }
       this.#current = begun;
       this.#armHeartbeat();
+      if (begun.isMute) this.#giveUpLocally(begun);
       const limit = limitMs(this.wish.startToCloseTimeout);
       if (limit === Infinity) return;
       const alarm = this.#around.clock.in(limit, () => {
         if (this.#current === begun) this.#timeOut(TIMEOUTS.startToClose);
       });
       this.#alarms.push(alarm);
+    });
+  }
+
+  /** A worker that cannot reach Temporal ends an attempt by itself, some seconds after the server has given it up. */
+  #giveUpLocally(attempt: Attempt): void {
+    const limit = limitMs(this.wish.heartbeatTimeout);
+    if (limit === Infinity) return;
+    this.#around.clock.in(limit + LOCAL_BUFFER_MS, () => {
+      if (attempt.isMute) attempt.cancel('TIMED_OUT', new ActivityCancellationDetails({ timedOut: true }));
     });
   }
 

@@ -83,7 +83,7 @@ export async function askWorkflow<T>(
   if (told.kind === 'failed') throw new Error(told.message);
   const answer = told.commands[0]?.respondToQuery;
   if (answer?.succeeded == null) throw new Error(answer?.failed?.message ?? 'no answer');
-  return valueOf<T>(answer.succeeded.response);
+  return valueOf(answer.succeeded.response) as T;
 }
 
 export function keepDetails(server: TemporalServer): KeepDetails {

@@ -67,7 +67,7 @@ export class Sandbox {
     if (this.#workflow !== undefined) return undefined;
     const { workflowId, runId, type, startedMs, parent } = this.#identity;
     const startTime = new Date(startedMs);
-    const seed = [...runId].reduce((sum, it) => (Math.imul(sum, 31) + it.charCodeAt(0)) >>> 0, 7);
+    const seed = Array.from(runId).reduce((sum, it) => (Math.imul(sum, 31) + it.charCodeAt(0)) >>> 0, 7);
     this.#workflow = await this.#creator.createWorkflow({
       info: {
         ...{ workflowId, runId, workflowType: type, taskQueue: 'pacer', namespace: 'default' },

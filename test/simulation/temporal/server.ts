@@ -244,24 +244,16 @@ function childResult(ending: Ending): object {
     case 'completed':
       return { completed: {} };
     case 'failed':
-      return {
-        failed: {
-          failure: {
-            message: 'Child Workflow execution failed',
-            cause: ending.failure,
-            childWorkflowExecutionFailureInfo: {},
-          },
-        },
-      };
-    default:
-      return {
-        failed: {
-          failure: {
-            message: 'Child Workflow execution failed',
-            cause: { message: ending.kind, terminatedFailureInfo: {} },
-            childWorkflowExecutionFailureInfo: {},
-          },
-        },
-      };
+      return childFailed(ending.failure);
+    case 'cancelled':
+    case 'continued':
+    case 'terminated':
+    case 'timed-out':
+      return childFailed({ message: ending.kind, terminatedFailureInfo: {} });
   }
+}
+
+function childFailed(cause: object): object {
+  const message = 'Child Workflow execution failed';
+  return { failed: { failure: { message, cause, childWorkflowExecutionFailureInfo: {} } } };
 }

@@ -109,8 +109,8 @@ export const payloadsOf = (...values: unknown[]): Payload[] =>
 
 export const payloadOf = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
 
-export const valueOf = <T>(payload: Payload | null | undefined): T =>
-  (payload == null ? undefined : defaultPayloadConverter.fromPayload(payload)) as T;
+export const valueOf = (payload: Payload | null | undefined): unknown =>
+  payload == null ? undefined : defaultPayloadConverter.fromPayload(payload);
 
 export const valuesOf = (payloads: readonly Payload[] = []): unknown[] => payloads.map((it) => valueOf(it));
 
