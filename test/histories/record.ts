@@ -7,6 +7,7 @@ import { aWorld } from '../support/world.ts';
 import { aRecording, type Recording } from './recording.ts';
 import { canaries } from './scenes/canaries.ts';
 import { halfWay } from './scenes/half-way.ts';
+import { kept } from './scenes/kept.ts';
 import { line } from './scenes/line.ts';
 import { bounds, gates, waits, waysBack } from './scenes/people.ts';
 import { plainReleases } from './scenes/plain.ts';
@@ -24,13 +25,14 @@ const scenes = {
   waysBack,
   halfWay,
   line,
+  kept,
 } as const;
 
 const [version, ...names] = process.argv.slice(2);
 if (version === undefined)
   throw new Error('name the version: node --import tsx test/histories/record.ts 0.1.0');
 const folder = fileURLToPath(new URL(`./${version}/`, import.meta.url));
-const services = ['shop', 'words', 'gates', 'bounds', 'waits', 'back', 'left', 'line'];
+const services = ['shop', 'words', 'gates', 'bounds', 'waits', 'back', 'left', 'line', 'kept'];
 const world = await aWorld(services);
 try {
   const recording = await aRecording(world, folder);

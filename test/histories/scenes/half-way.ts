@@ -2,7 +2,7 @@ import type { ReleaseStatus } from '../../../src/domain/status.ts';
 import type { Recording } from '../recording.ts';
 
 const inBatch2 = ({ steps }: ReleaseStatus): boolean =>
-  steps.some((it) => it.batch === 2 && it.step === 7 && it.state === 'running');
+  steps.some((it) => it.batch === 2 && it.state !== 'ahead');
 
 /** What an earlier release has left, which was terminated. */
 export async function halfWay({ world, blueGreen, serving, ended }: Recording): Promise<void> {
