@@ -1,30 +1,60 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLoad } from '../../src/demo/load.ts';
+import { availableParallelism, loadavg } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import { eventually } from '../support/eventually.ts';
+import { observe } from '../support/observer.ts';
+import { refillMs, watchServing } from '../support/refill.ts';
 import { aSpec } from '../support/specs.ts';
 import { aWorld, type World } from '../support/world.ts';
 
-const services = ['worker', 'marathon', 'haproxy', 'temporal', 'back'];
+const services = ['worker', 'marathon', 'leader', 'reload', 'haproxy', 'temporal', 'all', 'back'];
 let world: World;
 beforeAll(async () => {
   world = await aWorld(services);
 }, 180_000);
 afterAll(() => world.end());
 
+vi.setConfig({ testTimeout: 120_000 });
+const INSTANCES = 3;
 const noBake = { bake: { duration: '0s' } };
+/** From HAProxy's first answer to a pool that has all of its servers: 2 s, and longer where processes wait for a core. */
+const refillBoundMs = (): number => 2_000 * Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 
 /** Releases v1 with three tasks, so that a release of v2 has two batches. */
 async function serving(service: string): Promise<void> {
-  const outcome = await world.release(aSpec(service, { version: 'v1', instances: 3, spec: noBake }));
+  const outcome = await world.release(aSpec(service, { version: 'v1', instances: INSTANCES, spec: noBake }));
   expect(outcome.kind).toBe('released');
 }
 
-/** Starts the release of v2 and returns its handle once step `step` of batch `batch` has begun. */
-async function inTheMiddle(service: string, step: number, batch: number, bad?: string) {
-  const handle = await world.start(aSpec(service, { version: 'v2', ...(bad === undefined ? {} : { bad }) }));
+const begin = (service: string) => world.start(aSpec(service, { version: 'v2' }));
+
+/** Waits until step `step` of batch `batch` has begun. */
+async function reached(handle: WorkflowHandle, step: number, batch: number): Promise<void> {
   await world.until(handle, (now) =>
     now.steps.some((it) => it.step === step && it.batch === batch && it.state !== 'ahead'),
   );
+}
+
+async function inTheMiddle(service: string, step: number, batch: number) {
+  const handle = await begin(service);
+  await reached(handle, step, batch);
   return handle;
+}
+
+const observing = (service: string, floor = INSTANCES) => observe({ world, service, floor });
+
+/** A release in whose middle Marathon dies: how many tasks serve is read from HAProxy alone. */
+async function withoutMarathon(service: string, disturb: (handle: WorkflowHandle) => Promise<void>) {
+  await serving(service);
+  const observer = await observing(service, 0);
+  const capacity = watchServing(world.stack, service);
+  const handle = await begin(service);
+  await disturb(handle);
+  const outcome = await world.outcomeOf(handle);
+  expect((await observer.end(outcome)).violations).toEqual([]);
+  expect(await capacity.stop()).toBeGreaterThanOrEqual(INSTANCES);
+  await expectReleased(service, outcome);
 }
 
 async function appsOf(service: string): Promise<Record<string, number>> {
@@ -33,62 +63,124 @@ async function appsOf(service: string): Promise<Record<string, number>> {
   return Object.fromEntries(mine.map((app) => [app.id, app.tasks.length]));
 }
 
-describe('a release goes on', () => {
-  it.each([3, 5, 7, 8, 9])('after the worker was killed in step %d, and no request fails', async (step) => {
+async function expectReleased(service: string, outcome: Outcome): Promise<void> {
+  const serves = { appId: `/${service}-b`, instances: INSTANCES };
+  expect(outcome).toMatchObject({ kind: 'released', serving: serves });
+  expect(await appsOf(service)).toEqual({ [serves.appId]: INSTANCES });
+}
+
+describe('a release goes on, and every invariant holds,', () => {
+  it.each([3, 5, 7, 8, 9])('after the worker was killed in step %d', async (step) => {
     if (Object.keys(await appsOf('worker')).length === 0) await serving('worker');
-    const load = await startLoad({ url: world.stack.serviceUrls['worker']!, ratePerSecond: 40 });
+    const observer = await observing('worker');
     const handle = await inTheMiddle('worker', step, 1);
     await world.restartWorker();
     const outcome = await world.outcomeOf(handle);
-    const report = await load.stop();
+    expect((await observer.end(outcome)).violations).toEqual([]);
     expect(outcome.kind).toBe('released');
-    expect(report.failures).toEqual([]);
-    expect(Object.values(await appsOf('worker'))).toEqual([3]);
+    expect(Object.values(await appsOf('worker'))).toEqual([INSTANCES]);
   });
 
-  it('after Marathon was killed and started again, and no request fails', async () => {
-    await serving('marathon');
-    const load = await startLoad({ url: world.stack.serviceUrls['marathon']!, ratePerSecond: 40 });
-    const handle = await inTheMiddle('marathon', 8, 1);
-    await world.stack.marathon.kill();
-    await world.stack.marathon.start();
-    const outcome = await world.outcomeOf(handle);
-    const report = await load.stop();
-    expect(outcome).toMatchObject({ kind: 'released', serving: { appId: '/marathon-b', instances: 3 } });
-    expect(report.failures).toEqual([]);
-    expect(await appsOf('marathon')).toEqual({ '/marathon-b': 3 });
+  it('after Marathon was killed while it scales green, and again while it kills tasks of blue', async () => {
+    await withoutMarathon('marathon', async (handle) => {
+      for (const step of [2, 9]) {
+        await reached(handle, step, 1);
+        await world.stack.marathon.kill();
+        await world.stack.marathon.start();
+      }
+    });
   });
 
-  it('after HAProxy was killed and started again: its servers and its map come back', async () => {
-    await serving('haproxy');
-    const handle = await inTheMiddle('haproxy', 8, 1);
-    await world.stack.haproxy.kill();
-    await world.stack.haproxy.start();
-    const outcome = await world.outcomeOf(handle);
-    expect(outcome).toMatchObject({ kind: 'released', serving: { appId: '/haproxy-b', instances: 3 } });
-    const answer = await fetch(world.stack.serviceUrls['haproxy']!);
-    expect(await answer.json()).toMatchObject({ version: 'v2' });
-    expect(await appsOf('haproxy')).toEqual({ '/haproxy-b': 3 });
+  it('after the leader of Marathon was lost with tasks of blue killed and its count as before', async () => {
+    await withoutMarathon('leader', async (handle) => {
+      await reached(handle, 8, 1);
+      await fetch(`${world.stack.marathonUrl}/local/leader`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ diesBeforeStore: true }),
+      });
+      await eventually(() => {
+        if (world.stack.marathon.running()) throw new Error('nothing has changed yet');
+      }, 30_000);
+      await world.stack.marathon.start();
+    });
   });
 
-  it('after Temporal was killed and started again on its database', async () => {
+  it('after Temporal was killed in three places, each time with the same database', async () => {
     await serving('temporal');
-    const handle = await inTheMiddle('temporal', 8, 1);
-    await world.stack.temporal!.kill();
-    await world.stack.temporal!.start();
-    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
-    expect(await appsOf('temporal')).toEqual({ '/temporal-b': 3 });
+    const observer = await observing('temporal');
+    const handle = await begin('temporal');
+    for (const step of [2, 5, 9]) {
+      await reached(handle, step, step === 9 ? 2 : 1);
+      await world.stack.temporal!.kill();
+      await world.stack.temporal!.start();
+    }
+    const outcome = await world.outcomeOf(handle);
+    expect((await observer.end(outcome)).violations).toEqual([]);
+    await expectReleased('temporal', outcome);
+  });
+
+  it('after everything was killed at once', async () => {
+    await serving('all');
+    const handle = await inTheMiddle('all', 9, 1);
+    const { temporal, marathon, haproxy, prometheus } = world.stack;
+    const servers = [temporal!, marathon, haproxy, prometheus];
+    const tookMs = await refillMs(world.stack, { service: 'all', wanted: INSTANCES }, async () => {
+      await Promise.all([world.worker, ...servers].map((it) => it.kill()));
+      await Promise.all(servers.map((it) => it.start()));
+      await world.restartWorker();
+    });
+    const observer = await observing('all');
+    const outcome = await world.outcomeOf(handle);
+    expect((await observer.end(outcome)).violations).toEqual([]);
+    await expectReleased('all', outcome);
+    console.log(
+      `after everything was killed the pool was whole ${Math.round(tookMs)} ms after HAProxy answered`,
+    );
   });
 });
 
-describe('the way back goes on', () => {
+describe('HAProxy has its servers and its map within 2 s of its first answer, and no user fails after that,', () => {
+  it.each([
+    [
+      'reload',
+      'a reload with files that name no server',
+      () => {
+        world.stack.haproxy.signal('SIGUSR2');
+      },
+    ],
+    [
+      'haproxy',
+      'a kill',
+      async () => {
+        await world.stack.haproxy.kill();
+        await world.stack.haproxy.start();
+      },
+    ],
+  ])('%s: after %s in the middle of a release', async (service, _title, disturb) => {
+    await serving(service);
+    const handle = await inTheMiddle(service, 8, 1);
+    const tookMs = await refillMs(world.stack, { service, wanted: INSTANCES }, disturb);
+    const observer = await observing(service);
+    const outcome = await world.outcomeOf(handle);
+    expect((await observer.end(outcome)).violations).toEqual([]);
+    await expectReleased(service, outcome);
+    expect(tookMs).toBeLessThan(refillBoundMs());
+    console.log(`${service}: the pool was whole ${Math.round(tookMs)} ms after HAProxy answered`);
+  });
+});
+
+describe('the way back goes on, and every invariant holds,', () => {
   it('after the worker was killed on it', async () => {
     await serving('back');
+    const observer = await observing('back');
     const handle = await inTheMiddle('back', 8, 2);
     await handle.signal('abort');
     await world.until(handle, (now) => now.state === 'rolling-back');
     await world.restartWorker();
-    expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'aborted', serving: { instances: 3 } });
-    expect(await appsOf('back')).toEqual({ '/back-a': 3 });
+    const outcome = await world.outcomeOf(handle);
+    expect((await observer.end(outcome)).violations).toEqual([]);
+    expect(outcome).toMatchObject({ kind: 'aborted', serving: { instances: INSTANCES } });
+    expect(await appsOf('back')).toEqual({ '/back-a': INSTANCES });
   });
 });
