@@ -5,7 +5,7 @@ import { startLossySocketProxy } from '../support/lossy-socket-proxy.ts';
 import { callOfHaproxy, callOfHttp, type Call, type Cell, type System } from './calls.ts';
 
 /** By then the clients of a lane have given up what is late. */
-const TIMEOUTS = { http: '2s', command: '2s', lateMs: 2_700 } as const;
+const TIMEOUTS = { http: '3s', command: '3s', lateMs: 3_500 } as const;
 
 /** What becomes of a call; `nth` counts the calls of one kind since the lane was last told. */
 export type Disturbance = (call: Call, nth: number) => Fate;

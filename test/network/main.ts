@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { neverMade, play } from './play.ts';
-import { rowsAtRandom, rowsInEvery, rowsInOne } from './rows.ts';
+import { rowsAtRandom, rowsInEvery, rowsInOne, SCENARIOS } from './rows.ts';
 import { lineOf, tableOf } from './table.ts';
 
 const { values } = parseArgs({
@@ -12,7 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     runs: { type: 'string', default: '40' },
     rate: { type: 'string', default: '0.02' },
-    lanes: { type: 'string', default: '4' },
+    lanes: { type: 'string', default: '2' },
     /** Where each call meets each fate once: in `every` procedure that makes it, in `one`, in `none`. */
     once: { type: 'string', default: 'every' },
   },
@@ -33,6 +33,7 @@ const once =
 const trials = await play({
   seed,
   lanes,
+  first: SCENARIOS,
   rows: [...once, ...rowsAtRandom(runs, rate)],
   onTrial: (trial) => {
     console.log(lineOf(trial));

@@ -1,7 +1,7 @@
 import { CALLS, type Call, type Scenario } from './calls.ts';
 import { undisturbed, type Lane } from './lane.ts';
 import { aNetwork, type Network } from './network.ts';
-import { disturbanceOf, SCENARIOS, type Row } from './rows.ts';
+import { disturbanceOf, type Row } from './rows.ts';
 import { procedures } from './scenarios.ts';
 import { tryOut, type Trial } from './trial.ts';
 
@@ -9,14 +9,16 @@ export interface Play {
   readonly seed: number;
   readonly lanes: number;
   readonly rows: readonly Row[];
+  /** Procedures that are gone through undisturbed before the rows: how often each kind of call is made. */
+  readonly first: readonly Scenario[];
   readonly onTrial?: (trial: Trial) => void;
 }
 
 /** Services that HAProxy has an entry for; a service in which something went wrong is not used again. */
 const services = Array.from({ length: 60 }, (_, index) => `shop-${String(index + 1)}`);
 
-/** Tries out all rows, several at a time, after one undisturbed release of each procedure. */
-export async function play({ seed, lanes, rows, onTrial }: Play): Promise<readonly Trial[]> {
+/** Tries out all rows, several at a time, after the undisturbed ones. */
+export async function play({ seed, lanes, rows, first, onTrial }: Play): Promise<readonly Trial[]> {
   const network = await aNetwork(services, lanes);
   const trials: Trial[] = [];
   const usual = new Map<Scenario, ReadonlyMap<Call, number>>();
@@ -37,7 +39,7 @@ export async function play({ seed, lanes, rows, onTrial }: Play): Promise<readon
         }),
       );
     };
-    await runAll(SCENARIOS.map((scenario) => ({ kind: 'undisturbed', scenario })));
+    await runAll(first.map((scenario) => ({ kind: 'undisturbed', scenario })));
     await runAll(rows);
     return trials;
   } finally {

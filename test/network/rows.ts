@@ -32,6 +32,11 @@ export function rowsInOne(): readonly Row[] {
   return [...forward, ...back];
 }
 
+/** A third of them, another one for another seed: the share of every run of the tests. */
+export function rowsInShare(seed: number): readonly Row[] {
+  return rowsInOne().filter((_, index) => (index + seed) % 3 === 0);
+}
+
 const callsOf = (scenario: Scenario): readonly Call[] =>
   (Object.keys(CALLS) as Call[]).filter((call) => CALLS[call]?.includes(scenario));
 

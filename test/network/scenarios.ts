@@ -96,7 +96,7 @@ function throughLane({ target, gaugeUrl }: Lane, { app, pending }: BlueGreenSpec
     target,
     app: { ...app, cmd: `exec ${process.execPath} ${gaugeApp}`, env, portDefinitions: [port, port] },
     pending: { metric: 'pending_operations', ...pending, portIndex: 1 },
-    health: { timeout: '60s', tolerance: '10s' },
-    drain: { timeout: '60s' },
+    health: { timeout: '120s', tolerance: '20s' },
+    drain: { timeout: '120s' },
   };
 }
