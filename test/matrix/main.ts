@@ -1,4 +1,4 @@
-/** `npm run matrix -- [--seed S] [--scenario X] [--activity Y] [--once] [--at-once N] [--passes N]`: the crash matrix, in full. */
+/** `npm run matrix -- [--seed S] [--scenario X,Y] [--activity Y] [--once] [--at-once N] [--passes N]`: the crash matrix, in full. */
 import { parseArgs } from 'node:util';
 import { runMatrix } from './run.ts';
 import { scenarios } from './scenarios.ts';
@@ -20,7 +20,8 @@ const { values } = parseArgs({
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const begunMs = Date.now();
-const chosen = scenarios.filter((it) => values.scenario === undefined || it.name === values.scenario);
+const names = values.scenario?.split(',');
+const chosen = scenarios.filter((it) => names === undefined || names.includes(it.name));
 const random = seeded(seed);
 const cells = (values.once ? shareOf(chosen, 'all', random) : chosen.flatMap(cellsOf)).filter(
   (it) => values.activity === undefined || it.activity === values.activity,
