@@ -1,4 +1,4 @@
-import { createActivities } from '../../activities/index.ts';
+import { createActivities, type Activities } from '../../activities/index.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { createClock, takeOver, EPOCH_MS, type Clock } from './clock.ts';
 import { problemsAtEnd, runningReleases, stuckWorkflows } from './ending.ts';
@@ -33,8 +33,11 @@ function never(): Promise<never> {
   return Promise.reject(new Error('not asked'));
 }
 
+/** Activities that are wrong in some way, to see whether that is noticed. */
+export type Spoil = (activities: Activities) => Activities;
+
 /** Runs a schedule from the first release to the one after it, and says what was not as it has to be. */
-export async function simulate(schedule: Schedule): Promise<Run> {
+export async function simulate(schedule: Schedule, spoil: Spoil = (it) => it): Promise<Run> {
   const creator = await workflowCreator(names);
   const clock = createClock();
   const giveBack = takeOver(clock);
@@ -52,7 +55,7 @@ export async function simulate(schedule: Schedule): Promise<Run> {
         return fault;
       },
     });
-    return await new Simulation(schedule, clock, temporal, reached, count).play();
+    return await new Simulation(schedule, clock, temporal, reached, count, spoil).play();
   } finally {
     giveBack();
   }
@@ -76,6 +79,7 @@ class Simulation {
     temporal: TemporalServer,
     reached: Map<string, number>,
     count: (what: string) => void,
+    spoil: Spoil,
   ) {
     this.#schedule = schedule;
     this.#clock = clock;
@@ -84,7 +88,7 @@ class Simulation {
     const world = createWorld(clock, schedule);
     const wire = wireOf(world, clock, randomOf(schedule.seed + 1), temporal, schedule);
     const newWorker = (): void => {
-      temporal.serve(activitiesOf(world, temporal, wire));
+      temporal.serve(spoil(activitiesOf(world, temporal, wire)));
     };
     newWorker();
     this.#stage = { schedule, temporal, world, newWorker, reached: count };
