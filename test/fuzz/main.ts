@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { aWorld } from '../support/world.ts';
+import { answers } from './answers.ts';
+import { commandLine } from './command-line.ts';
 import { queries, signals, updates } from './messages.ts';
 import { receivers } from './receivers.ts';
 import { specs } from './specs.ts';
 import { starts } from './starts.ts';
+import { told } from './told.ts';
 import { rendered, type Tally } from './tally.ts';
 
 /** `npm run fuzz -- --runs N --seed S`: so much rubbish, to everything that takes some, and what came of it. */
@@ -28,15 +31,20 @@ async function part(kind: string, share: number, act: (count: number) => Promise
 }
 
 console.log(`seed ${seed}, ${runs} runs; once more: npm run fuzz -- --runs ${runs} --seed ${seed}`);
-await part('specs', 0.65, (count) => specs(count, seed));
-if (only !== 'specs') {
+await part('specs', 0.58, (count) => specs(count, seed));
+await part('answers', 0.02, (count) => answers(count, seed));
+await part('command-line', 0, () => commandLine());
+await part('sandbox', 0.25, (count) => told('signal', count, seed));
+await part('sandbox', 0.08, (count) => told('update', count, seed));
+await part('sandbox', 0.04, (count) => told('query', count, seed));
+if (only === undefined || only === 'temporal') {
   const world = await aWorld(['one', 'other']);
   try {
     const all = receivers(world, ['one', 'other']);
-    await part('signals', 0.2, (count) => signals({ world, all, runs: count, seed }));
-    await part('updates', 0.07, (count) => updates({ world, all, runs: count, seed }));
-    await part('queries', 0.05, (count) => queries({ world, all, runs: count, seed }));
-    await part('starts', 0.03, (count) => starts(world, count, seed));
+    await part('temporal', 0.015, (count) => signals({ world, all, runs: count, seed }));
+    await part('temporal', 0.005, (count) => updates({ world, all, runs: count, seed }));
+    await part('temporal', 0.005, (count) => queries({ world, all, runs: count, seed }));
+    await part('temporal', 0.005, (count) => starts(world, count, seed));
   } finally {
     await world.end();
   }

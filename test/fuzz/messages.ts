@@ -8,7 +8,7 @@ import { examine, revive, type Receiver } from './receivers.ts';
 import { anyFields, anyPayloads, shownPayloads } from './rubbish.ts';
 import { tally, type Counting, type Tally } from './tally.ts';
 
-interface Message {
+export interface Message {
   /** Of all receivers, whichever there are. */
   readonly to: number;
   readonly name: string;
@@ -32,28 +32,44 @@ const rubbishNames = fc.oneof(
 );
 
 /** Those that end a receiver are rare: each costs a new one. */
-const signalNames = fc.oneof(
+export const signalNames = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(...COMMANDS.filter((it) => !/abort|undo|reject/.test(it))) },
   {
     weight: 14,
-    arbitrary: fc.constantFrom('lineNews', 'measured', 'join', 'leave', 'remove', 'status', 'line'),
+    arbitrary: fc.constantFrom(
+      'lineNews',
+      'measured',
+      'join',
+      'leave',
+      'remove',
+      'giveBack',
+      'handOver',
+      'status',
+    ),
   },
   { weight: 6, arbitrary: rubbishNames },
 );
-const updateNames = fc.oneof(
+export const updateNames = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(...COMMANDS.filter((it) => !/abort|undo|reject/.test(it))) },
-  { weight: 4, arbitrary: fc.constant('remove') },
+  { weight: 4, arbitrary: fc.constantFrom('remove', 'yieldTo', 'handOver') },
   { weight: 3, arbitrary: rubbishNames },
 );
-const queryNames = fc.oneof(
+export const queryNames = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.constantFrom('status', 'line', '__stack_trace', '__temporal_workflow_metadata'),
+    arbitrary: fc.constantFrom(
+      'status',
+      'line',
+      'keeping',
+      'pool',
+      '__stack_trace',
+      '__temporal_workflow_metadata',
+    ),
   },
   { weight: 3, arbitrary: rubbishNames },
 );
 
-function messages(names: fc.Arbitrary<string>): fc.Arbitrary<Message> {
+export function message(names: fc.Arbitrary<string>): fc.Arbitrary<Message> {
   return fc.record({ to: fc.nat(1_000), name: names, payloads: anyPayloads, headers: anyFields });
 }
 
@@ -126,7 +142,7 @@ function sent(kind: string, sending: Sending, names: fc.Arbitrary<string>, send:
   return tally(kind, async (counting) => {
     for (let done = 0; done < runs; done += ROUND) {
       await revive(world, all);
-      const round = fc.sample(messages(names), { seed: seed + done, numRuns: Math.min(ROUND, runs - done) });
+      const round = fc.sample(message(names), { seed: seed + done, numRuns: Math.min(ROUND, runs - done) });
       const waiting = [...round];
       const sender = async (): Promise<void> => {
         for (let it = waiting.pop(); it !== undefined; it = waiting.pop()) {

@@ -5,6 +5,7 @@ import type { Targets } from '../../activities/dependencies.ts';
 import { checkSpecOfEither } from '../../src/domain/spec-errors.ts';
 import { createHaproxy, haproxyDefaults } from '../../src/clients/haproxy/haproxy.ts';
 import { createMarathon } from '../../src/clients/marathon.ts';
+import type { Problem } from '../../src/domain/problem.ts';
 import { anySpec } from './spec-rubbish.ts';
 import { tally, type Tally } from './tally.ts';
 
@@ -56,9 +57,10 @@ async function wrongWith(check: () => Promise<unknown>): Promise<string | undefi
     if (message.length > LONGEST_MESSAGE) return `says ${message.length} characters`;
     const size = JSON.stringify(details ?? []).length;
     if (size > 10 * LONGEST_MESSAGE) return `brings ${size} characters of details`;
-    const bare = message
-      .split('\n')
-      .find((line) => !/^[^:]+: \S.* \S/.test(line) && !/^(target:|and \d+ more)/.test(line));
-    return bare === undefined ? undefined : `a line without field, value and remedy: ${bare}`;
+    if (!failure.message.includes(': ')) return `names no field: ${message}`;
+    const bare = (details?.[0] as readonly Problem[] | undefined)?.find(
+      (it) => it.field === '' || it.value === '' || it.remedy.length < 5,
+    );
+    return bare === undefined ? undefined : `without field, value and remedy: ${JSON.stringify(bare)}`;
   }
 }

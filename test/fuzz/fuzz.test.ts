@@ -1,0 +1,33 @@
+import { randomInt } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { answers } from './answers.ts';
+import { specs } from './specs.ts';
+import { rendered, type Tally } from './tally.ts';
+import { told } from './told.ts';
+
+/** The breadth is `npm run fuzz`. */
+const FIXED = 20_261_128;
+const drawn = randomInt(2 ** 31);
+
+async function clean(tally: Promise<Tally>): Promise<void> {
+  const { defects, ...rest } = await tally;
+  if (defects.length > 0) console.log(rendered([{ ...rest, defects }]));
+  expect(defects).toEqual([]);
+}
+
+it.each([FIXED, drawn])(
+  'a spoiled spec is taken, or refused with field, value and remedy (seed %i)',
+  (seed) => clean(specs(1_000, seed)),
+);
+
+it.each([FIXED, drawn])(
+  'rubbish in signals, updates and queries fails no task of a workflow (seed %i)',
+  async (seed) => {
+    await clean(told('signal', 400, seed));
+    await clean(told('update', 200, seed));
+    await clean(told('query', 100, seed));
+  },
+);
+
+it('rubbish of servers and apps is an error with its place', () =>
+  clean(answers(200, drawn, { isBrief: true })));
