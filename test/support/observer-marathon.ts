@@ -1,6 +1,7 @@
 /** What Marathon itself says of a service's apps: by plain HTTP, not through Pacer's client. */
 export interface AppSeen {
   readonly id: string;
+  /** Of its definition: a change of the count alone is none. */
   readonly version: string;
   readonly instances: number;
   readonly deployments: number;
@@ -17,6 +18,7 @@ export interface TaskSeen {
 interface AppReply {
   readonly id: string;
   readonly version: string;
+  readonly versionInfo?: { readonly lastConfigChangeAt: string };
   readonly instances: number;
   readonly labels?: Readonly<Record<string, string>>;
   readonly healthChecks?: readonly unknown[];
@@ -48,7 +50,7 @@ export async function lookAtApps(
     .filter(({ id, labels }) => labels?.['PACER_SERVICE'] === service || names.includes(id))
     .map((app) => ({
       id: app.id,
-      version: app.version,
+      version: app.versionInfo?.lastConfigChangeAt ?? app.version,
       instances: app.instances,
       deployments: app.deployments.length,
       tasks: app.tasks.map((task) => taskSeen(task, app.healthChecks?.length ?? 0)),
