@@ -9,6 +9,7 @@ import {
 import { COMMANDS, effectOf, whyNot, type Saying } from '../src/domain/commands.ts';
 import type { Command, ReleaseState } from '../src/domain/status.ts';
 import { isUnreadable, whyUnreadable } from '../src/domain/unreadable.ts';
+import { GUARD } from './messages-guard.ts';
 import { commandSignals, commandUpdates, type CommandAnswer, type Remark } from './messages.ts';
 
 /** One thing that a person has said. */
@@ -106,7 +107,8 @@ export function listenToOperator(listener: OperatorListener): Operator {
       return said.full;
     },
     hold: (remark) => {
-      if (effectOf(listener.state(), 'pause') !== undefined) hear(said, listener, { command: 'pause', remark });
+      if (effectOf(listener.state(), 'pause') !== undefined)
+        hear(said, listener, { command: 'pause', remark });
     },
     permission: () => condition(() => said.paused === undefined),
     next,
@@ -177,8 +179,11 @@ function hear(said: Said, listener: OperatorListener, { command, remark }: Word)
       listener.onPause?.(false);
       return;
     case 'promote':
-      said.paused = undefined;
-      listener.onPause?.(false);
+      // Whoever approves a gate may not have seen what the guard holds for.
+      if (said.paused?.by !== GUARD || listener.state() === 'paused') {
+        said.paused = undefined;
+        listener.onPause?.(false);
+      }
       if (remark.full === true) said.full = remark;
       return;
     case 'abort':

@@ -1,6 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import type { Cause, Outcome, OutcomeKind } from '../src/domain/outcome.ts';
 import { causeOf } from './failure.ts';
+import type { Side } from '../src/domain/plan.ts';
 import type { Release } from './release.ts';
 import { everythingTold } from './tell.ts';
 import { tendedUntil } from './watching.ts';
@@ -73,15 +74,12 @@ export async function finish(release: Release, outcome: Outcome): Promise<void> 
 
 export function released(release: Release): Outcome {
   const { green, blue, service } = release.plan;
+  const instances = instancesOf(release, green);
   const removed = blue === undefined ? {} : { removed: blue.appId };
   const instead = blue === undefined ? '' : ` instead of ${blue.appId}`;
   return {
-    ...common(
-      release,
-      'released',
-      `${green.appId} serves ${service} with ${green.instances} tasks${instead}`,
-    ),
-    serving: { appId: green.appId, instances: green.instances },
+    ...common(release, 'released', `${green.appId} serves ${service} with ${instances} tasks${instead}`),
+    serving: { appId: green.appId, instances },
     ...removed,
     ...(release.plan.previous === undefined ? {} : { previous: release.plan.previous }),
   };
@@ -93,13 +91,18 @@ export function rolledBack(release: Release, cause: Cause): Outcome {
   const serving =
     blue === undefined
       ? `nothing serves ${service}, as before`
-      : `${blue.appId} serves ${service} with ${blue.instances} tasks, as before`;
+      : `${blue.appId} serves ${service} with ${instancesOf(release, blue)} tasks, as before`;
   return {
     ...common(release, kind, `${serving}; ${green.appId} is gone`),
     cause,
     removed: green.appId,
-    ...(blue === undefined ? {} : { serving: { appId: blue.appId, instances: blue.instances } }),
+    ...(blue === undefined ? {} : { serving: { appId: blue.appId, instances: instancesOf(release, blue) } }),
   };
+}
+
+/** Somebody may have scaled it up meanwhile. */
+function instancesOf({ pool }: Release, side: Side): number {
+  return Math.max(side.instances, pool.instancesOf(side) ?? 0);
 }
 
 /** Nothing was changed: what was found is as it was. */
