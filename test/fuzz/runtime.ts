@@ -6,6 +6,7 @@ import { WorkflowCodecRunner } from '@temporalio/worker/lib/workflow-codec-runne
 import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
 import { createPayloadCodec } from '../../src/codec/payload-codec.ts';
 import { tolerant } from '../../src/codec/tolerant.ts';
+import { keeperId } from '../../workflows/messages-keeper.ts';
 import { workflowBundle } from '../../src/worker/run-bundle.ts';
 
 export type Job = Readonly<Record<string, unknown>>;
@@ -42,7 +43,8 @@ export async function sandbox(): Promise<StartRun> {
   return async (workflowType, payloads, memo = {}) => {
     count += 1;
     const runId = `run-${count}`;
-    const workflowId = `fuzz-${count}`;
+    // A keeper runs by this id only.
+    const workflowId = workflowType === 'keeper' ? keeperId('local', 'shop') : `fuzz-${count}`;
     const now = Date.now();
     const timestamp = { seconds: Math.floor(now / 1_000), nanos: 0 };
     const randomnessSeed = [1, 2, 3, 4, 5, 6, 7, 8];

@@ -101,7 +101,6 @@ export const stages: readonly Staged[] = [
   staged('serviceLock', 'serviceLock', undefined, {}),
   staged('deliver', 'deliver', { notice: { event: 'started', release: 'fuzz' }, to: ['nobody'] }, {}),
   keeping('find', { kind: 'find', since, portIndex: 0 }),
-  keeping('stand-by', { kind: 'stand-by', since, release: runs }),
   staged('plan', 'plan', {}, {}),
 ];
 
