@@ -65,7 +65,7 @@ export function specOf(
   };
   if (procedure === 'canary') {
     const way = 'steps' in spec ? {} : { weights: [10, 100], pause: '2s' };
-    return { ...common, ...way, bake: { duration: '2s' }, ...spec } as CanarySpec;
+    return { ...common, ...way, bake: { duration: '2s' }, ...spec };
   }
-  return { ...common, bake: { duration: '2s' }, ...spec } as BlueGreenSpec;
+  return { ...common, bake: { duration: '2s' }, ...spec };
 }

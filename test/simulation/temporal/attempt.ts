@@ -1,5 +1,5 @@
 import type { Info } from '@temporalio/activity';
-import type { ActivityCancellationDetails, Logger } from '@temporalio/common';
+import type { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { CancelReason } from '@temporalio/worker/lib/activity.js';
 import type { ActivityTask } from './activity-task.ts';
@@ -32,7 +32,7 @@ export class Attempt {
   constructor(task: ActivityTask, info: Partial<Info>, act: Act, fault: AttemptFault | undefined) {
     this.task = task;
     this.isMute = fault === 'mute';
-    this.#environment = new MockActivityEnvironment(info, { logger: quiet as Logger });
+    this.#environment = new MockActivityEnvironment(info, { logger: quiet });
     this.#environment.on('heartbeat', (details: unknown) => {
       if (!this.isDead && !this.isMute) task.beat(this, details);
     });

@@ -7,7 +7,7 @@ import { Attempt, type Act, type AttemptFault } from './attempt.ts';
 import { carryOut } from './commands.ts';
 import { isRunning, type Ending, type Execution, type UpdateAnswer } from './execution.ts';
 import { Sandbox } from './sandbox.ts';
-import { limitMs, payloadsOf, timestamp, type Command, type Job, type ScheduleActivity } from './wire.ts';
+import { limitMs, payloadsOf, timestamp, type Job, type ScheduleActivity } from './wire.ts';
 
 export interface ServerSettings {
   readonly clock: Clock;
@@ -212,7 +212,7 @@ export class TemporalServer {
       execution.stuck = told.message;
       return;
     }
-    for (const command of told.commands) carryOut(this, execution, command as Command);
+    for (const command of told.commands) carryOut(this, execution, command);
     if (execution.ending !== undefined) await this.exclusively(() => execution.sandbox.evict());
   }
 
