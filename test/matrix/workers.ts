@@ -40,7 +40,7 @@ interface Ordered {
 
 /** One worker at work and spare ones beside it, of which one takes over at once when the first is killed. */
 export function startWorkers(settings: WorkersSettings): Workers {
-  const { dir, kills, scenarioOf, active, say } = settings;
+  const { kills, scenarioOf, active, say } = settings;
   let stopping = false;
   let deaths = 0;
   let quietUntilMs = Infinity;
