@@ -4,7 +4,7 @@ import { noticePool, type PoolLook } from '../src/domain/guard-pool.ts';
 import type { ForeignChange } from '../src/domain/guard.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { Target } from './dependencies.ts';
-import type { Scene } from './look.ts';
+import type { Scene } from './scene.ts';
 
 /** Compares each look of one wait with the one before it, and with what the release knows. */
 export interface Guard {

@@ -1,19 +1,13 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { App } from '../src/domain/app.ts';
-import type { Convergence, DesiredPool, PoolReading, PoolServerState } from '../src/domain/pool.ts';
+import type { PoolReading, PoolServerState } from '../src/domain/pool.ts';
 import { desiredPool, serverName, type PoolIntent } from '../src/domain/pool-intent.ts';
 import type { SideStatus, Sighting, TaskStatus } from '../src/domain/status.ts';
 import type { Target } from './dependencies.ts';
 import type { Guard } from './guard.ts';
+import type { Scene } from './scene.ts';
 
-/** Marathon and the pool as they are at one moment. */
-export interface Scene {
-  readonly apps: readonly App[];
-  /** Before anything was done about it. */
-  readonly found: PoolReading;
-  readonly pool: Convergence;
-  readonly desired: DesiredPool;
-}
+export type { Scene } from './scene.ts';
 
 /**
  * Reads the apps of an intent from Marathon and takes the pool one round of steps towards it. `guard`: is shown it. Safe
