@@ -33,7 +33,16 @@ async function atTheGate(
   const spec = { approval: 'after-first-batch', health: { tolerance, timeout: '30s' } } as const;
   const handle = await world.start(withApp(aSpec(service, { version: 'v2', spec }), app));
   await world.until(handle, (now) => now.state === 'waiting-for-approval');
+  await hasLooked(handle);
   return { handle, observer };
+}
+
+/** A guard names what has changed since a look: the first of this wait has been. */
+async function hasLooked(handle: WorkflowHandle): Promise<void> {
+  await eventually(async () => {
+    const { raw } = await handle.describe();
+    expect(raw.pendingActivities?.some((it) => it.heartbeatDetails?.payloads?.length === 1)).toBe(true);
+  });
 }
 
 function withApp(spec: BlueGreenSpec, app: object): BlueGreenSpec {

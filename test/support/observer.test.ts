@@ -21,19 +21,26 @@ afterAll(() => world.end());
 const say = (line: string) => sayToHaproxy(world.stack.haproxySocket, line, 2_000);
 const map = () =>
   `${world.stack.haproxySocket.slice(0, world.stack.haproxySocket.lastIndexOf('/'))}/pacer.map`;
-/** One that is about to answer somebody. */
+async function busyServer(): Promise<string | undefined> {
+  const rows = (await say('show stat shop_b 4 -1'))
+    .trim()
+    .split('\n')
+    .map((it) => it.split(','));
+  return rows.find(([, , , , current]) => Number(current) > 0)?.[1];
+}
+
+/** One that answers somebody, stopped first: whoever asks it then never has an answer. */
 async function killOneTask(): Promise<void> {
-  const busy = await eventually(async () => {
-    const rows = (await say('show stat shop_b 4 -1'))
-      .trim()
-      .split('\n')
-      .map((it) => it.split(','));
-    const server = rows.find(([, , , , current]) => Number(current) > 0)?.[1];
-    if (server === undefined) throw new Error('nobody asks yet');
-    return server;
+  await eventually(async () => {
+    const busy = await busyServer();
+    const processes = await taskProcesses(world.stack.dir, SERVICE);
+    const pid = processes.find((it) => busy?.includes(it.taskId) === true)?.pid;
+    if (pid === undefined) throw new Error('nobody asks yet');
+    process.kill(pid, 'SIGSTOP');
+    const isStillBusy = (await busyServer()) === busy;
+    process.kill(pid, isStillBusy ? 'SIGKILL' : 'SIGCONT');
+    if (!isStillBusy) throw new Error('it had just answered');
   });
-  const processes = await taskProcesses(world.stack.dir, SERVICE);
-  process.kill(processes.find((it) => busy.includes(it.taskId))?.pid ?? 0, 'SIGKILL');
   await eventually(async () => {
     expect(await taskProcesses(world.stack.dir, SERVICE)).toHaveLength(2);
   });
