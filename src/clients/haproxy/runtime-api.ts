@@ -10,7 +10,7 @@ export type Ask = (command: string, signal?: AbortSignal) => Promise<string>;
 
 /**
  * One connection for each command; the reply ends with the connection. Throws HaproxyUnreachable when there is no whole
- * reply within `timeoutMs`, and the signal's reason when it is aborted.
+ * reply of at most 32 MiB within `timeoutMs`, and the signal's reason when it is aborted.
  */
 export function runtimeApi(instance: HaproxyInstance, timeoutMs: number): Ask {
   return (command, signal) =>
@@ -18,6 +18,7 @@ export function runtimeApi(instance: HaproxyInstance, timeoutMs: number): Ask {
       signal?.throwIfAborted();
       const socket = open(instance.socket);
       const chunks: Buffer[] = [];
+      let bytes = 0;
       const onAbort = (): void => void socket.destroy(new Error('aborted'));
       const timer = setTimeout(
         () => void socket.destroy(new Error(`no reply to "${command}" within ${timeoutMs} ms`)),
@@ -26,7 +27,11 @@ export function runtimeApi(instance: HaproxyInstance, timeoutMs: number): Ask {
       signal?.addEventListener('abort', onAbort, { once: true });
 
       let failure: Error | undefined;
-      socket.on('data', (chunk) => chunks.push(chunk));
+      socket.on('data', (chunk) => {
+        bytes += chunk.length;
+        if (bytes > MAX_REPLY_BYTES) socket.destroy(tooLong(command));
+        else chunks.push(chunk);
+      });
       socket.on('error', (error) => (failure = error));
       socket.on('close', () => {
         clearTimeout(timer);
@@ -51,6 +56,10 @@ function isWhole(command: string, reply: string): boolean {
 
 function brokenOff(command: string, { length }: string): Error {
   return new Error(`the reply to "${command}" broke off after ${length} characters`);
+}
+
+function tooLong(command: string): Error {
+  return new Error(`the reply to "${command}" has more than ${MAX_REPLY_BYTES} bytes, the most that is read`);
 }
 
 function open(address: string): Socket {
