@@ -1,5 +1,5 @@
 import { activityInfo, getClient, log } from '@temporalio/activity';
-import { noticeApp, type KnownApp } from '../src/domain/guard-apps.ts';
+import { noticeApp, scaledBack, type KnownApp } from '../src/domain/guard-apps.ts';
 import { noticePool, type PoolLook } from '../src/domain/guard-pool.ts';
 import type { ForeignChange } from '../src/domain/guard.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
@@ -80,9 +80,12 @@ async function guardApp(
   known.set(appId, notice.known);
   for (const { message } of notice.changes) log.warn('somebody else has changed something', { message });
   if (notice.scaleBackTo !== undefined) {
-    await marathon.setInstances(appId, notice.scaleBackTo).catch((error: unknown) => {
+    try {
+      await marathon.setInstances(appId, notice.scaleBackTo);
+      known.set(appId, scaledBack(notice.known));
+    } catch (error) {
       log.warn('could not scale back; the next look tries again', { appId, error });
-    });
+    }
   }
   return notice.changes;
 }

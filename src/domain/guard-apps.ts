@@ -12,6 +12,7 @@ export interface KnownApp {
   readonly isDeploying?: boolean;
   /** The count below the known one that has been told. */
   readonly toldInstances?: number;
+  /** How often it was scaled back. */
   readonly repairs?: number;
 }
 
@@ -60,6 +61,11 @@ export function noticeApp(
   };
 }
 
+/** Once Marathon has taken the count: one that it has refused, or not answered, is no repair. */
+export function scaledBack(known: KnownApp): KnownApp {
+  return { ...known, repairs: (known.repairs ?? 0) + 1 };
+}
+
 function gone(guarded: GuardedApp, known: KnownApp): AppNotice {
   const wasThere = known.tasks !== undefined || known.instances !== undefined;
   if (known.isGone === true || !wasThere) return { changes: [], known };
@@ -96,7 +102,7 @@ function countChange(guarded: GuardedApp, known: KnownApp, app: App, isLeaving: 
   const isFree = app.deployments.length === 0;
   return {
     changes: isTold ? [] : [change(guarded, 'scaled-down', what)],
-    known: { instances: expected, toldInstances: instances, repairs: isFree ? repairs + 1 : repairs },
+    known: { instances: expected, toldInstances: instances, repairs },
     ...(isFree ? { scaleBackTo: expected } : {}),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { App } from '../../src/domain/app.ts';
-import { noticeApp, type KnownApp } from '../../src/domain/guard-apps.ts';
+import { noticeApp, scaledBack, type KnownApp } from '../../src/domain/guard-apps.ts';
 import type { GuardedApp } from '../../src/domain/guard.ts';
 import { anApp, aTask } from '../support/apps.ts';
 
@@ -95,12 +95,21 @@ describe('noticeApp', () => {
     for (let repair = 1; repair <= 3; repair += 1) {
       const notice = noticeApp(blue, known, anApp([t1]), []);
       expect(notice).toMatchObject({ scaleBackTo: 2, changes: [] });
-      ({ known } = notice);
+      known = scaledBack(notice.known);
     }
     const last = noticeApp(blue, known, anApp([t1]), []);
     expect(last.scaleBackTo).toBeUndefined();
     expect(last.changes).toMatchObject([{ kind: 'scaled-down', answer: 'go-on', instances: 1 }]);
     expect(noticeApp(blue, last.known, anApp([t1]), []).changes).toEqual([]);
+  });
+
+  it('tries for as long as Marathon does not take the count', () => {
+    let known = after(well);
+    for (let look = 1; look <= 10; look += 1) {
+      const notice = noticeApp(blue, known, anApp([t1]), []);
+      expect(notice.scaleBackTo).toBe(2);
+      ({ known } = notice);
+    }
   });
 
   it('leaves a version as it is that is on its way out', () => {
