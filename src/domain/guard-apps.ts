@@ -52,7 +52,8 @@ export function noticeApp(
     ...count.known,
     ...(app.configVersion === undefined ? {} : { configVersion: app.configVersion }),
     tasks: Object.fromEntries(app.tasks.map((task) => [task.id, task.state])),
-    isDeploying: isBusy,
+    // The deployment of a scale-back is the release's own, even where its answer is lost.
+    isDeploying: isBusy || count.scaleBackTo !== undefined,
   };
   return {
     changes,

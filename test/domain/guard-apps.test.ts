@@ -112,6 +112,15 @@ describe('noticeApp', () => {
     }
   });
 
+  it('knows the deployment of its own scale-back from that of somebody else', () => {
+    const { known } = noticeApp(blue, after(well), anApp([t1]), []);
+    const own = noticeApp(blue, known, anApp([t1], { instances: 2, deployments: ['own'] }), []);
+    expect(own.changes).toEqual([]);
+    const done = noticeApp(blue, own.known, anApp([t1, aTask('t3')]), []);
+    const foreign = noticeApp(blue, done.known, anApp([t1, aTask('t3')], { deployments: ['d'] }), []);
+    expect([done.changes, foreign.changes]).toMatchObject([[], [{ kind: 'deployment', answer: 'wait' }]]);
+  });
+
   it('leaves a version as it is that is on its way out', () => {
     const notice = noticeApp(blue, after(well), anApp([t1]), 'all');
     expect(notice.scaleBackTo).toBeUndefined();
