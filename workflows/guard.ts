@@ -2,6 +2,7 @@ import { setHandler } from '@temporalio/workflow';
 import { changesIn, type ForeignChange } from '../src/domain/guard.ts';
 import { GUARD, noticed } from './messages-guard.ts';
 import type { Release } from './release.ts';
+import { whyPaused } from './why-paused.ts';
 
 /** From now on what somebody else changes is told in the status, and answered by the policy. Safe to repeat. */
 export function listenToGuard(release: Release): void {
@@ -24,5 +25,9 @@ function isOurs({ journal, operator }: Release, { kind }: ForeignChange): boolea
 function take({ journal, pool, operator }: Release, change: ForeignChange): void {
   journal.note(change.message);
   pool.noticed(change);
-  if (change.answer === 'hold') operator.hold({ by: GUARD, reason: change.message });
+  if (change.answer !== 'hold') return;
+  const remark = { by: GUARD, reason: change.message };
+  operator.hold(remark);
+  // Whoever resumes has to see what they resume from.
+  if (journal.state === 'paused') journal.enter('paused', whyPaused(remark));
 }

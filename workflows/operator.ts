@@ -6,7 +6,7 @@ import {
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
-import { COMMANDS, effectOf, whyNot, type Saying } from '../src/domain/commands.ts';
+import { canHold, COMMANDS, effectOf, endsHold, whyNot, type Saying } from '../src/domain/commands.ts';
 import type { Command, ReleaseState } from '../src/domain/status.ts';
 import { isUnreadable, whyUnreadable } from '../src/domain/unreadable.ts';
 import { GUARD } from './messages-guard.ts';
@@ -27,7 +27,7 @@ export interface Operator {
   readonly aborted: Remark | undefined;
   /** Who has approved all that is still to come. */
   readonly full: Remark | undefined;
-  /** Pauses before the next step, as an operator would. Does nothing on the way back. */
+  /** Pauses before the next step, wherever the release stands on its way forward. Does nothing on the way back. */
   hold(remark: Remark): void;
   /** Returns once the release is not paused. Takes effect at the next step. */
   permission(): Promise<void>;
@@ -107,8 +107,7 @@ export function listenToOperator(listener: OperatorListener): Operator {
       return said.full;
     },
     hold: (remark) => {
-      if (effectOf(listener.state(), 'pause') !== undefined)
-        hear(said, listener, { command: 'pause', remark });
+      if (canHold(listener.state())) hear(said, listener, { command: 'pause', remark });
     },
     permission: () => condition(() => said.paused === undefined),
     next,
@@ -171,19 +170,14 @@ function atGate({ gateKeeper }: Said, state: ReleaseState, word: Word): string |
 function hear(said: Said, listener: OperatorListener, { command, remark }: Word): void {
   switch (command) {
     case 'pause':
-      said.paused = remark;
+      if (said.paused?.by !== GUARD || remark.by === GUARD) said.paused = remark;
       listener.onPause?.(true);
       return;
     case 'resume':
-      said.paused = undefined;
-      listener.onPause?.(false);
+      goOn(said, listener, command);
       return;
     case 'promote':
-      // Whoever approves a gate may not have seen what the guard holds for.
-      if (said.paused?.by !== GUARD || listener.state() === 'paused') {
-        said.paused = undefined;
-        listener.onPause?.(false);
-      }
+      goOn(said, listener, command);
       if (remark.full === true) said.full = remark;
       return;
     case 'abort':
@@ -198,6 +192,13 @@ function hear(said: Said, listener: OperatorListener, { command, remark }: Word)
     case 'skip':
     case 'retry':
   }
+}
+
+/** Whoever answers a gate or an overdue drain may not have seen what the guard holds for. */
+function goOn(said: Said, listener: OperatorListener, command: 'resume' | 'promote'): void {
+  if (said.paused?.by === GUARD && !endsHold(listener.state(), command)) return;
+  said.paused = undefined;
+  listener.onPause?.(false);
 }
 
 /** The same word as an update: refused where it does nothing; else answered. A gate's refusal is kept with the release. */

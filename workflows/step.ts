@@ -2,10 +2,10 @@ import type { CanaryStep } from '../src/domain/canary.ts';
 import type { StepKey } from '../src/domain/progress.ts';
 import { isToBeRetried } from './after-failure.ts';
 import { unlessOpen } from './ask-about-verdict.ts';
-import type { Remark } from './messages.ts';
 import { GUARD } from './messages-guard.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { watchedUntil } from './watching.ts';
+import { whyPaused } from './why-paused.ts';
 
 /** Of a step that is not one of the eleven, but one of a canary's spec. */
 export interface OfCanary {
@@ -44,8 +44,11 @@ export async function step<T>(
 
 /** Returns at once unless an operator has paused the release, or a verdict of its analysis is open. */
 export async function permission(release: Release): Promise<void> {
-  await unlessPaused(release);
-  await unlessOpen(release);
+  do {
+    await unlessPaused(release);
+    await unlessOpen(release);
+    // What the guard holds for may have come while the verdict was open.
+  } while (release.operator.paused?.by === GUARD);
 }
 
 async function unlessPaused(release: Release): Promise<void> {
@@ -57,10 +60,4 @@ async function unlessPaused(release: Release): Promise<void> {
   await watchedUntil(release, () => operator.permission());
   journal.waitFor(undefined);
   journal.enter(before, 'going on');
-}
-
-function whyPaused({ by, reason = '' }: Remark): string {
-  return by === GUARD
-    ? `${GUARD} has paused the release before the next step: ${reason}`
-    : 'paused by an operator before the next step';
 }

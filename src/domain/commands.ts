@@ -98,6 +98,20 @@ export function effectOf(
   return FORWARD.includes(state) ? FULL : undefined;
 }
 
+/** Where nobody is held up any more: on the way back, and past it. */
+const PAST_HOLDING: readonly ReleaseState[] = ['rolling-back', 'removing', 'holding', 'finished'];
+
+/** Whether the guard can hold a release that is in this state: before its next step, also where a person cannot pause. */
+export function canHold(state: ReleaseState): boolean {
+  return !PAST_HOLDING.includes(state);
+}
+
+/** Whether a command ends what the guard holds for; elsewhere the same word answers something else. */
+export function endsHold(state: ReleaseState, command: 'resume' | 'promote'): boolean {
+  if (state === 'paused') return true;
+  return command === 'resume' && EFFECTS[state].resume === STOPPABLE.resume;
+}
+
 /** Why a command does nothing in a state, and what does something. */
 export function whyNot(state: ReleaseState, command: Command, saying: Saying = {}): string {
   const possible = commandsFor(state, saying).map((it) => `"${it.command}" (${it.effect})`);

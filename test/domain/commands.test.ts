@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { COMMANDS, commandsFor, commandTable, effectOf, whyNot } from '../../src/domain/commands.ts';
+import {
+  canHold,
+  COMMANDS,
+  commandsFor,
+  commandTable,
+  effectOf,
+  endsHold,
+  whyNot,
+} from '../../src/domain/commands.ts';
 import type { ReleaseState } from '../../src/domain/status.ts';
 import { formatted } from '../support/markdown.ts';
 
@@ -100,5 +108,34 @@ describe('the commands of a state', () => {
     const guide = new URL('../../docs/operating.md', import.meta.url);
     const shown = /<!-- commands -->([^]*)<!-- \/commands -->/.exec(await readFile(guide, 'utf8'))?.[1];
     expect(shown?.trim()).toBe(await formatted(commandTable()));
+  });
+});
+
+/** Whether the guard can hold there, and which words end what it holds for. */
+const holds: Readonly<Record<ReleaseState, readonly [boolean, readonly string[]]>> = {
+  starting: [true, ['resume']],
+  queued: [true, ['resume']],
+  running: [true, ['resume']],
+  draining: [true, ['resume']],
+  asking: [true, ['resume']],
+  'step-failed': [true, []],
+  paused: [true, ['resume', 'promote']],
+  'drain-overdue': [true, []],
+  'waiting-for-approval': [true, ['resume']],
+  baking: [true, ['resume']],
+  observing: [true, ['resume']],
+  analysing: [true, ['resume']],
+  inconclusive: [true, []],
+  'rolling-back': [false, []],
+  removing: [false, []],
+  holding: [false, []],
+  finished: [false, []],
+};
+
+describe('a hold of the guard', () => {
+  it.each(Object.entries(holds))('in %s: can be is %j', (state, [can, words]) => {
+    const is = state as ReleaseState;
+    expect(canHold(is)).toBe(can);
+    expect((['resume', 'promote'] as const).filter((it) => endsHold(is, it))).toEqual(words);
   });
 });
