@@ -1,7 +1,7 @@
 import { activityInfo, getClient, log } from '@temporalio/activity';
 import { noticeApp, scaledBack, type KnownApp } from '../src/domain/guard-apps.ts';
 import { noticePool, type PoolLook } from '../src/domain/guard-pool.ts';
-import type { ForeignChange } from '../src/domain/guard.ts';
+import { MOST_IN_SIGNAL, toTell, type ForeignChange } from '../src/domain/guard.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { Target } from './dependencies.ts';
 import type { Scene } from './scene.ts';
@@ -12,8 +12,8 @@ export interface Guard {
   saw(target: Target, intent: PoolIntent, scene: Scene): Promise<void>;
 }
 
-/** What one wait may add to the release's history. */
-const MOST_TOLD = 40;
+/** What one wait may add to the release's history of what the release does not act on. */
+const MOST_NOTICES = 40;
 
 const TELL_TIMEOUT_MS = 2_000;
 
@@ -33,18 +33,16 @@ export function openGuard(): Guard {
   const known = new Map<string, KnownApp>();
   let before: PoolLook | undefined;
   let untold: readonly ForeignChange[] = [];
-  let told = 0;
+  let notices = 0;
   const say = async (): Promise<void> => {
     const { workflowExecution: release } = activityInfo();
-    const changes = untold.slice(0, MOST_TOLD - told);
+    const changes = untold.slice(0, MOST_IN_SIGNAL);
     if (release === undefined || changes.length === 0) return;
     untold = untold.slice(changes.length);
-    told += changes.length;
     try {
       await tell(release, changes);
     } catch (error) {
       log.warn('the release was not told what somebody else has changed; telling it again', { error });
-      told -= changes.length;
       untold = [...changes, ...untold];
     }
   };
@@ -56,7 +54,9 @@ export function openGuard(): Guard {
       const ofApps = await Promise.all(
         (intent.guarded ?? []).map((it) => guardApp(target, intent, scene, it, known)),
       );
-      untold = [...untold, ...ofApps.flat(), ...ofPool];
+      const found = toTell([...ofApps.flat(), ...ofPool], MOST_NOTICES - notices);
+      notices += found.notices;
+      untold = [...untold, ...found.changes];
       if (untold.length > 0) await say();
     },
   };

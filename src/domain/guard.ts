@@ -62,11 +62,27 @@ export function guardedWish(
   return configVersion === undefined ? wish : { ...wish, configVersion };
 }
 
+/** They change nothing of what the release does: one too many of them may stay untold. */
+const NOTICES: ReadonlySet<Answer> = new Set<Answer>(['repair', 'wait']);
+
+/** Of what one look has found: whatever the release acts on, and at most so many of the rest. */
+export function toTell(
+  changes: readonly ForeignChange[],
+  mostNotices: number,
+): { readonly changes: readonly ForeignChange[]; readonly notices: number } {
+  const notices = changes.filter((it) => NOTICES.has(it.answer)).slice(0, Math.max(0, mostNotices));
+  const told = changes.filter((it) => !NOTICES.has(it.answer) || notices.includes(it));
+  return { changes: told, notices: notices.length };
+}
+
+/** Changes that one signal brings. */
+export const MOST_IN_SIGNAL = 50;
+
 const ANSWERS: ReadonlySet<unknown> = new Set<Answer>(['repair', 'go-on', 'wait', 'hold', 'turn-back']);
 
 /** What a signal brought, as far as it is changes. Whatever else somebody sent is left out. */
 export function changesIn(input: unknown): readonly ForeignChange[] {
-  return Array.isArray(input) ? input.filter(isChange).slice(0, 50) : [];
+  return Array.isArray(input) ? input.filter(isChange).slice(0, MOST_IN_SIGNAL) : [];
 }
 
 function isChange(it: unknown): it is ForeignChange {

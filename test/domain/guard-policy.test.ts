@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { guardTable, replyTo } from '../../src/domain/guard-policy.ts';
-import { changesIn, type ForeignChange } from '../../src/domain/guard.ts';
+import { changesIn, toTell, type ForeignChange } from '../../src/domain/guard.ts';
 import { formatted } from '../support/markdown.ts';
 
 describe('the policy of the guard', () => {
@@ -44,5 +44,28 @@ describe('changesIn', () => {
     ['a colour that there is not', [{ ...change, colour: 'red' }]],
   ])('leaves out %s', (_title, input) => {
     expect(changesIn(input)).toEqual([]);
+  });
+});
+
+describe('toTell', () => {
+  const answered = (answer: ForeignChange['answer']): ForeignChange => ({
+    kind: 'scaled-up',
+    answer,
+    message: answer,
+  });
+
+  it.each<[string, readonly ForeignChange['answer'][], number, readonly ForeignChange['answer'][]]>([
+    ['all while there is room', ['repair', 'hold', 'wait'], 2, ['repair', 'hold', 'wait']],
+    ['the first notices', ['wait', 'repair', 'repair'], 1, ['wait']],
+    [
+      'whatever the release acts on, with no room left',
+      ['repair', 'hold', 'turn-back', 'wait', 'go-on'],
+      0,
+      ['hold', 'turn-back', 'go-on'],
+    ],
+  ])('tells %s', (_title, found, room, told) => {
+    const { changes, notices } = toTell(found.map(answered), room);
+    expect(changes.map((it) => it.answer)).toEqual(told);
+    expect(notices).toBe(told.filter((it) => it === 'repair' || it === 'wait').length);
   });
 });
