@@ -8,14 +8,16 @@ import type { Scene } from './scene.ts';
 
 /** Compares each look of one wait with the one before it, and with what the release knows. */
 export interface Guard {
-  /** Names foreign changes, tells them, and scales back what the policy says. Never throws. */
-  saw(target: Target, intent: PoolIntent, scene: Scene): Promise<void>;
+  /** Names foreign changes, tells them, and scales back what the policy says until `signal`. Never throws. */
+  saw(target: Target, intent: PoolIntent, scene: Scene, signal: AbortSignal): Promise<void>;
 }
 
 /** What one wait may add to the release's history of what the release does not act on. */
 const MOST_NOTICES = 40;
 
 const TELL_TIMEOUT_MS = 2_000;
+/** A look does not stand still for a Marathon that hangs. */
+const SCALE_TIMEOUT_MS = 2_000;
 
 /** Throws when Temporal does not take it. */
 async function tell(
@@ -47,12 +49,12 @@ export function openGuard(): Guard {
     }
   };
   return {
-    async saw(target, intent, scene) {
+    async saw(target, intent, scene, signal) {
       const look = { found: scene.found, desired: scene.desired, left: scene.pool.reading };
       const ofPool = before === undefined ? [] : noticePool(before, look);
       before = look;
       const ofApps = await Promise.all(
-        (intent.guarded ?? []).map((it) => guardApp(target, intent, scene, it, known)),
+        (intent.guarded ?? []).map((it) => guardApp({ target, intent, scene, signal }, it, known)),
       );
       const found = toTell([...ofApps.flat(), ...ofPool], MOST_NOTICES - notices);
       notices += found.notices;
@@ -62,10 +64,15 @@ export function openGuard(): Guard {
   };
 }
 
+interface Seen {
+  readonly target: Target;
+  readonly intent: PoolIntent;
+  readonly scene: Scene;
+  readonly signal: AbortSignal;
+}
+
 async function guardApp(
-  { marathon }: Target,
-  intent: PoolIntent,
-  scene: Scene,
+  { target: { marathon }, intent, scene, signal }: Seen,
   guarded: NonNullable<PoolIntent['guarded']>[number],
   known: Map<string, KnownApp>,
 ): Promise<readonly ForeignChange[]> {
@@ -81,7 +88,8 @@ async function guardApp(
   for (const { message } of notice.changes) log.warn('somebody else has changed something', { message });
   if (notice.scaleBackTo !== undefined) {
     try {
-      await marathon.setInstances(appId, notice.scaleBackTo);
+      const within = AbortSignal.any([signal, AbortSignal.timeout(SCALE_TIMEOUT_MS)]);
+      await marathon.setInstances(appId, notice.scaleBackTo, within);
       known.set(appId, scaledBack(notice.known));
     } catch (error) {
       log.warn('could not scale back; the next look tries again', { appId, error });

@@ -6,6 +6,8 @@ import { openGuard } from './guard.ts';
 import { keepPool } from './look.ts';
 
 const EVERY_MS = 1_000;
+/** Nobody heartbeats meanwhile. */
+const END_TIMEOUT_MS = 2_000;
 
 /**
  * Keeps the pool as intended beside an act that does not look at it, from its second second on, and guards what the
@@ -24,8 +26,16 @@ export async function keptBeside<T>(
   } finally {
     done.abort();
     // Whoever comes next may want the pool otherwise.
-    await keeping;
+    await endOf(keeping);
   }
+}
+
+/** Its requests are aborted by now; what does not end for all that is not waited for. */
+async function endOf(keeping: Promise<void>): Promise<void> {
+  const ended = new AbortController();
+  const tooLong = sleep(END_TIMEOUT_MS, undefined, { signal: ended.signal }).catch(() => undefined);
+  await Promise.race([keeping, tooLong]);
+  ended.abort();
 }
 
 async function keepUntil(target: Target, intent: PoolIntent, over: AbortSignal): Promise<void> {

@@ -30,7 +30,7 @@ export async function keepPool(
   const desired = desiredPool(intent, apps, inPool);
   const pool = await target.loadBalancer.converge(desired, signal);
   const scene = { apps, found: reading, pool, desired };
-  await guard?.saw(target, intent, scene);
+  await guard?.saw(target, intent, scene, signal);
   return scene;
 }
 
