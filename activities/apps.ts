@@ -3,7 +3,7 @@ import { AppAlreadyExists } from '../src/clients/marathon-errors.ts';
 import type { Marathon } from '../src/clients/marathon.ts';
 import type { App, AppDefinition } from '../src/domain/app.ts';
 import { releaseLabel } from '../src/domain/labels.ts';
-import { pickLeaving } from '../src/domain/pick.ts';
+import { enoughStay, pickLeaving } from '../src/domain/pick.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import { targetNamed, type Targets } from './dependencies.ts';
 import { keptBeside } from './keep-beside.ts';
@@ -30,6 +30,8 @@ export interface Removal {
 }
 
 /** How long a single change of an app is tried while Marathon does not answer or another deployment holds it. */
+/** What a task takes that Marathon brings back elsewhere; who stays away longer does not hold up a release. */
+const LONGEST_RETURN_MS = 10_000;
 const PATIENCE_MS = 120_000;
 
 export function appActivities(targets: Targets) {
@@ -79,18 +81,21 @@ export function appActivities(targets: Targets) {
     },
 
     /**
-     * Reads the app and picks the tasks that leave so that `leaving` stay. Changes nothing. Throws a final
-     * `ForeignChange` when the app is gone, unless it may be.
+     * Reads the app and picks the tasks that leave so that `leaving` stay; waits a while for those to be healthy. Changes
+     * nothing. Throws a final `ForeignChange` when the app is gone, unless it may be.
      */
     async pickTasks(
       input: AppRef & { leaving: number; mayBeGone: boolean },
     ): Promise<{ taskIds: readonly string[]; instances: number }> {
       const { marathon } = targetNamed(targets, input.target);
-      return insist(`${input.appId} could not be read`, async () => {
+      return insist(`${input.appId} could not be read`, async (_, watchedMs) => {
         const found = await marathon.readApp(input.appId, cancellationSignal());
         if (found === undefined && input.mayBeGone) return over({ taskIds: [], instances: 0 });
         const app = present(found, input.appId);
-        return over({ taskIds: pickLeaving(app, app.instances - input.leaving), instances: app.instances });
+        const taskIds = pickLeaving(app, app.instances - input.leaving);
+        if (watchedMs < LONGEST_RETURN_MS && !enoughStay(app, taskIds, input.leaving))
+          return again(null, `${input.leaving} tasks of ${app.id} that stay to be healthy`);
+        return over({ taskIds, instances: app.instances });
       });
     },
 
@@ -109,7 +114,11 @@ export function appActivities(targets: Targets) {
 }
 
 /** Looks again until it is over; gives up with a final failure that says what could not be done, and why. */
-function insist<R>(what: string, look: () => Promise<Look<null, R>>, timeoutMs = PATIENCE_MS): Promise<R> {
+function insist<R>(
+  what: string,
+  look: (state: null, watchedMs: number) => Promise<Look<null, R>>,
+  timeoutMs = PATIENCE_MS,
+): Promise<R> {
   return watch<null, R>({
     timeoutMs,
     everyMs: 100,

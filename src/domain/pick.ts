@@ -1,4 +1,5 @@
 import type { App, Task } from './app.ts';
+import { isServiceable } from './health-verdict.ts';
 
 /**
  * Picks at most `count` tasks to leave: those that serve nobody well first (not running, then not healthy), then the
@@ -11,6 +12,17 @@ export function pickLeaving(app: App, count: number): readonly string[] {
     .toSorted((one, other) => worth(one) - worth(other) || age(one, other))
     .slice(0, Math.max(0, count))
     .map((task) => task.id);
+}
+
+/**
+ * Whether as many stay as are to, healthy, when these leave. Not so for a moment where Marathon brings back one that has
+ * died, or has just begun and does not know yet who is healthy. Who serves nobody may leave at any time.
+ */
+export function enoughStay(app: App, leave: readonly string[], staying: number): boolean {
+  const leaves = new Set(leave);
+  const mayServe = (task: Task): boolean => task.state === 'TASK_RUNNING' && task.health.kind !== 'unhealthy';
+  if (!app.tasks.some((task) => leaves.has(task.id) && mayServe(task))) return true;
+  return app.tasks.filter((task) => !leaves.has(task.id) && isServiceable(task, app)).length >= staying;
 }
 
 function worth(task: Task): number {

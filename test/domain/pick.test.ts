@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pickLeaving } from '../../src/domain/pick.ts';
+import { enoughStay, pickLeaving } from '../../src/domain/pick.ts';
 import { anApp, aTask } from '../support/apps.ts';
 
 const at = (second: number) => ({ startedAt: `2026-11-24T10:00:0${second}.000Z` });
@@ -36,5 +36,21 @@ describe('pickLeaving', () => {
     ['none when none is wanted', [aTask('a')], -1, []],
   ])('picks %s', (_title, tasks, count, expected) => {
     expect(pickLeaving(anApp(tasks), count)).toEqual(expected);
+  });
+});
+
+describe('enoughStay', () => {
+  const unknown = { health: { kind: 'unknown' as const } };
+  it.each([
+    ['all that stay are healthy', [aTask('a'), aTask('b'), aTask('c')], ['a'], 2, true],
+    ['one that has died is not back yet', [aTask('a'), aTask('b')], ['a'], 2, false],
+    ['one that is back is not healthy yet', [aTask('a'), aTask('b'), aTask('c', unknown)], ['a'], 2, false],
+    ['nobody knows who is healthy', [aTask('a', unknown), aTask('b', unknown)], ['a'], 1, false],
+    ['a sick one leaves', [aTask('a', sick), aTask('b')], ['a'], 2, true],
+    ['one that does not run leaves', [aTask('a', { state: 'TASK_STAGING' }), aTask('b')], ['a'], 2, true],
+    ['nobody is to stay', [aTask('a')], ['a'], 0, true],
+    ['nobody leaves', [aTask('a')], [], 2, true],
+  ])('where %s', (_title, tasks, leave, staying, expected) => {
+    expect(enoughStay(anApp(tasks), leave, staying)).toBe(expected);
   });
 });
