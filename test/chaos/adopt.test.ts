@@ -36,8 +36,7 @@ async function leaveHalfWay(spec: unknown, is: (status: ReleaseStatus) => boolea
   await handle.terminate('a test');
 }
 
-const inBatch2 = ({ steps }: ReleaseStatus) =>
-  steps.some((it) => it.batch === 2 && it.state !== 'ahead');
+const inBatch2 = ({ steps }: ReleaseStatus) => steps.some((it) => it.batch === 2 && it.state !== 'ahead');
 
 /** What users got meanwhile has to be an answer, each time. */
 async function underLoad<T>(service: string, act: () => Promise<T>): Promise<T> {
