@@ -1,7 +1,7 @@
 import { ActivityCancellationDetails, CancelledFailure } from '@temporalio/common';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Alarm, Clock } from '../clock.ts';
-import type { Attempt } from './attempt.ts';
+import type { UnderWay } from './under-way.ts';
 import {
   failureOf,
   isFinal,
@@ -19,7 +19,7 @@ export interface Around {
   readonly clock: Clock;
   readonly latencyMs: () => number;
   /** Undefined while no worker runs: asked again later. */
-  readonly begin: (task: ActivityTask) => Attempt | undefined;
+  readonly begin: (task: ActivityTask) => UnderWay | undefined;
   /** Tells the workflow how it ended. */
   readonly resolve: (seq: number, result: object) => void;
 }
@@ -40,7 +40,7 @@ export class ActivityTask {
   isOver = false;
   isCancelRequested = false;
   readonly #around: Around;
-  #current: Attempt | undefined;
+  #current: UnderWay | undefined;
   #alarms: Alarm[] = [];
   #beatAlarm: Alarm | undefined;
   #nextTry: Alarm | undefined;
@@ -74,7 +74,7 @@ export class ActivityTask {
   }
 
   /** Heartbeats from an attempt: those of one that is over are answered by "not found". */
-  beat(attempt: Attempt, details: unknown): void {
+  beat(attempt: UnderWay, details: unknown): void {
     const { clock } = this.#around;
     attempt.pending = { details };
     if (attempt.isSending) return;
@@ -88,7 +88,7 @@ export class ActivityTask {
   }
 
   /** As `KeepDetails`: at once, whatever the throttle. */
-  keep(attempt: Attempt, details: unknown): 'kept' | 'attempt-over' {
+  keep(attempt: UnderWay, details: unknown): 'kept' | 'attempt-over' {
     if (this.isOver || this.#current !== attempt) return 'attempt-over';
     this.details = details;
     this.#armHeartbeat();
@@ -96,7 +96,7 @@ export class ActivityTask {
   }
 
   /** The attempt has come to its end, and its worker says so. */
-  finish(attempt: Attempt, ended: { readonly result: unknown } | { readonly error: unknown }): void {
+  finish(attempt: UnderWay, ended: { readonly result: unknown } | { readonly error: unknown }): void {
     if (this.isOver || this.#current !== attempt) return;
     this.#disarm();
     this.#current = undefined;
@@ -117,7 +117,7 @@ export class ActivityTask {
     else this.#tryIn(this.#pauseMs(error));
   }
 
-  #arrive(attempt: Attempt): void {
+  #arrive(attempt: UnderWay): void {
     const { pending } = attempt;
     if (attempt.isDead || attempt.isMute || pending === undefined) return;
     attempt.pending = undefined;
@@ -154,7 +154,7 @@ export class ActivityTask {
   }
 
   /** A worker that cannot reach Temporal ends an attempt by itself, some seconds after the server has given it up. */
-  #giveUpLocally(attempt: Attempt): void {
+  #giveUpLocally(attempt: UnderWay): void {
     const limit = limitMs(this.wish.heartbeatTimeout);
     if (limit === Infinity) return;
     this.#around.clock.in(limit + LOCAL_BUFFER_MS, () => {

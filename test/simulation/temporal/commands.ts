@@ -1,6 +1,6 @@
 import { tsToMs } from '@temporalio/common/lib/time.js';
+import type { Commanded } from './commanded.ts';
 import { isRunning, type Execution } from './execution.ts';
-import type { TemporalServer } from './server.ts';
 import {
   errorOf,
   limitMs,
@@ -14,7 +14,7 @@ import {
 } from './wire.ts';
 
 /** Does what a workflow has asked for at the end of a task. Throws for what no workflow of Pacer has asked for so far. */
-export function carryOut(server: TemporalServer, execution: Execution, command: Command): void {
+export function carryOut(server: Commanded, execution: Execution, command: Command): void {
   const { startTimer, cancelTimer, scheduleActivity, requestCancelActivity } = command;
   if (startTimer != null) {
     const { seq, startToFireTimeout } = startTimer;
@@ -32,7 +32,7 @@ export function carryOut(server: TemporalServer, execution: Execution, command: 
   else carryOutRest(server, execution, command);
 }
 
-function carryOutRest(server: TemporalServer, execution: Execution, command: Command): void {
+function carryOutRest(server: Commanded, execution: Execution, command: Command): void {
   const { signalExternalWorkflowExecution: signal, startChildWorkflowExecution: child } = command;
   const { completeWorkflowExecution: complete, failWorkflowExecution: fail } = command;
   if (signal != null) signalAnother(server, execution, signal);
@@ -58,7 +58,7 @@ function isOnlyNoted(it: Command): boolean {
   );
 }
 
-function signalAnother(server: TemporalServer, execution: Execution, signal: SignalExternal): void {
+function signalAnother(server: Commanded, execution: Execution, signal: SignalExternal): void {
   const { seq, signalName, args, workflowExecution, childWorkflowId } = signal;
   server.clock.in(server.latencyMs(), () => {
     const workflowId = childWorkflowId ?? workflowExecution?.workflowId ?? '';
@@ -71,7 +71,7 @@ function signalAnother(server: TemporalServer, execution: Execution, signal: Sig
   });
 }
 
-function startAnother(server: TemporalServer, execution: Execution, child: StartChild): void {
+function startAnother(server: Commanded, execution: Execution, child: StartChild): void {
   const { seq, workflowId, workflowType, input, parentClosePolicy, workflowExecutionTimeout } = child;
   server.clock.in(server.latencyMs(), () => {
     if (!isRunning(execution)) return;

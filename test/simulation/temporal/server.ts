@@ -4,6 +4,7 @@ import { settled, type Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import { ActivityTask } from './activity-task.ts';
 import { Attempt, type Act, type AttemptFault } from './attempt.ts';
+import type { StartOptions } from './commanded.ts';
 import { carryOut } from './commands.ts';
 import { isRunning, type Ending, type Execution, type UpdateAnswer } from './execution.ts';
 import { Sandbox } from './sandbox.ts';
@@ -15,11 +16,6 @@ export interface ServerSettings {
   readonly creator: WorkflowCreator;
   /** The fault of the nth attempt of any activity, if it is to have one. */
   readonly faultOf: (ordinal: number, activityType: string) => AttemptFault | undefined;
-}
-
-export interface StartOptions {
-  readonly parent?: { readonly execution: Execution; readonly seq: number; readonly isToEnd: boolean };
-  readonly timeoutMs?: number;
 }
 
 /** A Temporal server with one worker, in this process and on this clock: histories, timers, activities, messages. */
