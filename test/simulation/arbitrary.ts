@@ -250,4 +250,4 @@ export const anySchedule: fc.Arbitrary<Schedule> = fc
     ...how,
     green: { acts, ...(instances === undefined ? {} : { instances }) },
     moments: moments.toSorted((x, y) => x.atMs - y.atMs),
-  })) as fc.Arbitrary<Schedule>;
+  }));

@@ -87,7 +87,7 @@ export class Sandbox {
       now: startedMs,
       showStackTraceSources: false,
       failureExceptionTypeNames: [],
-    } as never);
+    });
     this.#length = 3;
     for (const [index, turn] of this.#turns.entries()) {
       const again = await this.#activate(turn.jobs, turn.atMs, true, turn.commands);
