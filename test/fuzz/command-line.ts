@@ -76,7 +76,10 @@ async function check(args: readonly string[], cwd: string, { count, defect }: Co
   const { all, exitCode, timedOut } = await execa(process.execPath, [pacer, ...args], options);
   const what = args.map((it) => JSON.stringify(it.slice(-40))).join(' ');
   count(`exit code ${exitCode ?? 'none'}`);
-  if (timedOut) return defect(`${what}: not over within ${LONGEST_MS} ms`);
+  if (timedOut) {
+    defect(`${what}: not over within ${LONGEST_MS} ms`);
+    return;
+  }
   if (exitCode === undefined || exitCode > 10)
     defect(`${what}: exit code ${exitCode ?? 'none'}: ${all.slice(0, 300)}`);
   if (exitCode === 0) defect(`${what}: taken: ${all.slice(0, 200)}`);

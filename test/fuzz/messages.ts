@@ -96,11 +96,14 @@ export function signals(sending: Sending): Promise<Tally> {
   });
 }
 
+/** UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED */
+const COMPLETED = 3;
+
 export function updates(sending: Sending): Promise<Tally> {
   return sent('updates', sending, updateNames, async (world, workflowId, { name, payloads, headers }) => {
-    const COMPLETED = 3;
     const { outcome } = await world.client.workflowService.updateWorkflowExecution({
       ...place(workflowId),
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum is in a package that the SDK alone depends on
       waitPolicy: { lifecycleStage: COMPLETED },
       request: {
         meta: { updateId: randomUUID(), identity: 'fuzz' },
@@ -172,9 +175,10 @@ async function came(
     return await send();
   } catch (failure) {
     if (isGrpcServiceError(failure)) {
-      if (failure.code === INVALID_ARGUMENT) return 'refused: invalid argument';
-      if (failure.code === NOT_FOUND) return 'the workflow had ended';
-      if (failure.code === RESOURCE_EXHAUSTED || failure.code === FAILED_PRECONDITION)
+      const code: number = failure.code;
+      if (code === INVALID_ARGUMENT) return 'refused: invalid argument';
+      if (code === NOT_FOUND) return 'the workflow had ended';
+      if (code === RESOURCE_EXHAUSTED || code === FAILED_PRECONDITION)
         return `refused by Temporal: ${failure.details.slice(0, 60)}`;
     }
     counting.defect(`${type} ${name.slice(0, 60)} ${shownPayloads(payloads)}: ${String(failure)}`);

@@ -102,7 +102,7 @@ export async function failedTasks(
 ): Promise<void> {
   const { events } = await world.client.workflow.getHandle(workflowId).fetchHistory();
   for (const { workflowTaskFailedEventAttributes: failed } of events ?? []) {
-    if (failed == null || failed.cause === NEWS_CAME) continue;
+    if (failed == null || Number(failed.cause) === NEWS_CAME) continue;
     counting.defect(`${workflowId}: a task of the workflow failed: ${failed.failure?.message ?? ''} ${what}`);
     return;
   }

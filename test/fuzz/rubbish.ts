@@ -1,6 +1,12 @@
 import type { Payload } from '@temporalio/common';
 import fc from 'fast-check';
 
+/** Undefined for what JSON has no word for, which the type of `JSON.stringify` does not say. */
+export const jsonOf = (
+  value: unknown,
+  replacer?: (key: string, value: unknown) => unknown,
+): string | undefined => JSON.stringify(value, replacer);
+
 /** Names that mean something to JavaScript, to JSON or to Pacer. */
 const names = fc.oneof(
   fc.constantFrom(

@@ -64,7 +64,7 @@ function spoil(spec: unknown, [kind, where, value]: Step): unknown {
       writable: true,
     });
   else if (kind === 'repeat') branch[key] = [branch[key], branch[key], value];
-  else if (kind === 'rename') branch[`${key.slice(0, -1)}`] = branch[key];
+  else if (kind === 'rename') branch[key.slice(0, -1)] = branch[key];
   else branch[key] = value;
   return spec;
 }

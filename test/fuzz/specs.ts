@@ -6,6 +6,7 @@ import { checkSpecOfEither } from '../../src/domain/spec-errors.ts';
 import { createHaproxy, haproxyDefaults } from '../../src/clients/haproxy/haproxy.ts';
 import { createMarathon } from '../../src/clients/marathon.ts';
 import type { Problem } from '../../src/domain/problem.ts';
+import { jsonOf } from './rubbish.ts';
 import { anySpec } from './spec-rubbish.ts';
 import { tally, type Tally } from './tally.ts';
 
@@ -16,7 +17,7 @@ const targets: Targets = {
     loadBalancer: createHaproxy({ ...haproxyDefaults, instances: [], mapFile: '' }),
   },
 };
-const { checkSpec, checkCanarySpec } = planActivities(targets);
+const plan = planActivities(targets);
 
 const LONGEST_MS = 1_000;
 /** Temporal takes failures up to two megabytes; people read less. */
@@ -32,7 +33,7 @@ export function specs(runs: number, seed: number): Promise<Tally> {
         const began = performance.now();
         const wrong = await wrongWithAny(spec);
         const tookMs = performance.now() - began;
-        if (wrong !== undefined) defect(`${wrong}: ${JSON.stringify(spec)?.slice(0, 2_000) ?? ''}`);
+        if (wrong !== undefined) defect(`${wrong}: ${jsonOf(spec)?.slice(0, 2_000) ?? ''}`);
         if (tookMs > LONGEST_MS) defect(`took ${tookMs} ms: ${JSON.stringify(spec).slice(0, 500)}`);
         count(checkSpecOfEither(spec).kind === 'ok' ? 'taken' : 'refused, with field, value and remedy');
       }
@@ -41,7 +42,7 @@ export function specs(runs: number, seed: number): Promise<Tally> {
 }
 
 async function wrongWithAny(spec: unknown): Promise<string | undefined> {
-  return (await wrongWith(() => checkSpec(spec))) ?? (await wrongWith(() => checkCanarySpec(spec)));
+  return (await wrongWith(() => plan.checkSpec(spec))) ?? (await wrongWith(() => plan.checkCanarySpec(spec)));
 }
 
 /** Undefined where it is taken, or refused as it should be. */

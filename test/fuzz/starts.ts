@@ -6,7 +6,7 @@ import { TASK_QUEUE } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import type { World } from '../support/world.ts';
 import { failedTasks } from './receivers.ts';
-import { anyFields, anyPayloads, shownPayloads } from './rubbish.ts';
+import { anyFields, anyPayloads, jsonOf, shownPayloads } from './rubbish.ts';
 import { anySpec } from './spec-rubbish.ts';
 import { tally, type Counting, type Tally } from './tally.ts';
 
@@ -29,8 +29,11 @@ const types = fc.oneof(
   { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }) },
 );
 
+/** Of gRPC */
+const INVALID_ARGUMENT = 3;
+
 const specs = anySpec.map((it) => [
-  { metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(JSON.stringify(it) ?? '') },
+  { metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(jsonOf(it) ?? '') },
 ]);
 
 const start: fc.Arbitrary<Start> = fc.record({
@@ -73,7 +76,8 @@ async function cameOf(world: World, it: Start, counting: Counting): Promise<stri
       identity: 'fuzz',
     });
   } catch (failure) {
-    if (isGrpcServiceError(failure) && failure.code === 3)
+    const code: number | undefined = isGrpcServiceError(failure) ? failure.code : undefined;
+    if (isGrpcServiceError(failure) && code === INVALID_ARGUMENT)
       return `refused by Temporal: ${failure.details.slice(0, 60)}`;
     counting.defect(`start ${what}: ${String(failure)}`);
     return 'failed';
@@ -114,5 +118,5 @@ async function endOf(
   )
     counting.defect(`start ${what}: ended with ${applicationFailureInfo?.type ?? 'no type'}: ${message}`);
   if ((message ?? '').length < 10) counting.defect(`start ${what}: says only "${message ?? ''}"`);
-  return `${applicationFailureInfo?.type ?? 'no type'}`;
+  return applicationFailureInfo?.type ?? 'no type';
 }

@@ -10,8 +10,8 @@ export interface Tally {
 }
 
 export interface Counting {
-  count(answer: string): void;
-  defect(what: string): void;
+  readonly count: (answer: string) => void;
+  readonly defect: (what: string) => void;
 }
 
 const MOST_SHOWN = 20;
