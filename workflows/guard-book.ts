@@ -20,8 +20,8 @@ export function openGuardBook({ blue, green, adopted }: ReleasePlan): GuardBook 
   readonly listBut: (acted: Side | undefined) => readonly GuardedApp[];
 } {
   const apps = new Map<string, GuardedApp>();
-  for (const { colour, appId } of [blue, green].filter((it) => it !== undefined))
-    apps.set(appId, { colour, appId });
+  for (const { colour, appId, instances: planned } of [blue, green].filter((it) => it !== undefined))
+    apps.set(appId, { colour, appId, planned });
   const change = (appId: string, part: Partial<GuardedApp>): void => {
     const known = apps.get(appId);
     if (known !== undefined) apps.set(appId, { ...known, ...part });

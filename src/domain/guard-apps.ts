@@ -94,8 +94,9 @@ function countChange(guarded: GuardedApp, known: KnownApp, app: App, isLeaving: 
   if (instances === expected) return { changes: [], known: { instances, repairs } };
   if (instances > expected)
     return { changes: [{ ...change(guarded, 'scaled-up', what), instances }], known: { instances, repairs } };
-  if (isLeaving || repairs >= MOST_REPAIRS) {
-    const insisted = isLeaving ? what : `${what}, after it was scaled back ${repairs} times`;
+  const wasSeen = known.tasks !== undefined || expected <= (guarded.planned ?? 0);
+  if (isLeaving || !wasSeen || repairs >= MOST_REPAIRS) {
+    const insisted = repairs < MOST_REPAIRS ? what : `${what}, after it was scaled back ${repairs} times`;
     const left = change(guarded, 'scaled-down', insisted, { answer: 'go-on', then: 'it is left so' });
     return { changes: [{ ...left, instances }], known: { instances, repairs } };
   }

@@ -48,6 +48,8 @@ export interface GuardedApp {
   readonly appId: string;
   readonly colour: Side['colour'];
   readonly instances?: number;
+  /** Of the plan. The app is scaled back to more only where this attempt has seen more: anybody can send a signal. */
+  readonly planned?: number;
   /** Moves with its definition, and not with its count. */
   readonly configVersion?: string;
 }

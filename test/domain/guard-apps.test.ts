@@ -76,10 +76,31 @@ describe('noticeApp', () => {
   });
 
   it('compares the first look with what the release knows', () => {
-    const { changes } = noticeApp(blue, { instances: 2, configVersion: 'c1' }, anApp([t1]), []);
+    const planned = { ...blue, planned: 2 };
+    const notice = noticeApp(planned, { instances: 2, configVersion: 'c1' }, anApp([t1]), []);
+    expect(notice).toMatchObject({
+      scaleBackTo: 2,
+      changes: [{ kind: 'scaled-down', message: expect.stringContaining('from 2 to 1') as string }],
+    });
+  });
+
+  it.each<[string, GuardedApp, KnownApp, number | undefined]>([
+    ['a count of the plan', { ...blue, planned: 2 }, { instances: 2 }, 2],
+    [
+      'no count above the plan that it was only told',
+      { ...blue, planned: 2 },
+      { instances: 100_000 },
+      undefined,
+    ],
+    ['no count that it was only told, without a plan', blue, { instances: 2 }, undefined],
+    ['a count above the plan that it has seen', { ...blue, planned: 1 }, after(well), 2],
+  ])('scales back to %s', (_title, guarded, known, count) => {
+    const { scaleBackTo, changes, known: next } = noticeApp(guarded, known, anApp([t1]), []);
+    expect(scaleBackTo).toBe(count);
     expect(changes).toMatchObject([
-      { kind: 'scaled-down', message: expect.stringContaining('from 2 to 1') as string },
+      count === undefined ? { answer: 'go-on', instances: 1 } : { answer: 'repair' },
     ]);
+    expect(next.instances).toBe(count ?? 1);
   });
 
   it('says nothing of tasks that the release takes out itself', () => {
