@@ -6,7 +6,8 @@ const RESERVED = '__temporal_';
 
 /**
  * What every workflow does with what it cannot read: a start and an update are refused, a signal comes as a value that
- * says so. The same at a replay, though a key may have come or gone since: without it the workflow waits for it.
+ * says so. The same at a replay, though a key may have come or gone since: without it the workflow waits for it, and so
+ * does one that a workflow has started.
  */
 export function interceptors(): WorkflowInterceptors {
   let signals = 0;
@@ -15,7 +16,7 @@ export function interceptors(): WorkflowInterceptors {
       {
         execute: async (input, next) => {
           const lost = unreadableIn(input.args);
-          if (lost !== undefined) throw refused('input', lost);
+          if (lost !== undefined) throw refused('input', lost, wasStartedHere());
           return next(input);
         },
         handleSignal: async (input, next) => {
@@ -64,11 +65,18 @@ function asHeardFirst(args: unknown[], id: string): unknown[] {
 
 const SEALED_THEN: Unreadable = { 'pacer/unreadable': 'its key was not here when it came', sealed: true };
 
-function refused(field: string, lost: Unreadable): Error {
+/** `isOurs`: it was written by a worker of Pacer's, which had the key. */
+function refused(field: string, lost: Unreadable, isOurs = false): Error {
   const { isReplaying } = workflowInfo().unsafe;
-  // It was read when it came.
-  if (isReplaying && lost.sealed === true) return waitsForKey(lost);
+  // At a replay: it was read when it came.
+  if (lost.sealed === true && (isReplaying || isOurs)) return waitsForKey(lost);
   return ApplicationFailure.nonRetryable(`${field}: cannot be read: ${whyUnreadable(lost)}`, 'InvalidInput');
+}
+
+/** By a workflow, or as what follows on one of itself; but a client's cron schedule repeats what that client wrote. */
+function wasStartedHere(): boolean {
+  const { parent, continuedFromExecutionRunId, cronSchedule } = workflowInfo();
+  return parent !== undefined || (continuedFromExecutionRunId !== undefined && cronSchedule === undefined);
 }
 
 /** Fails the workflow's task, which Temporal repeats until a worker has the key. */

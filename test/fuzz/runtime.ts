@@ -4,6 +4,7 @@ import { defaultPayloadConverter, TypedSearchAttributes } from '@temporalio/comm
 import { parseWorkflowCode } from '@temporalio/worker/lib/worker.js';
 import { WorkflowCodecRunner } from '@temporalio/worker/lib/workflow-codec-runner.js';
 import { ReusableVMWorkflowCreator } from '@temporalio/worker/lib/workflow/reusable-vm.js';
+import type { WorkflowInfo } from '@temporalio/workflow';
 import { createPayloadCodec } from '../../src/codec/payload-codec.ts';
 import { tolerant } from '../../src/codec/tolerant.ts';
 import { keeperId } from '../../workflows/messages-keeper.ts';
@@ -28,6 +29,7 @@ export type StartRun = (
   type: string,
   payloads: readonly Payload[],
   memo?: Record<string, Payload>,
+  info?: Partial<WorkflowInfo>,
 ) => Promise<Run>;
 
 const LONGEST_TASK_MS = 5_000;
@@ -40,7 +42,7 @@ export async function sandbox(): Promise<StartRun> {
   const code = parseWorkflowCode(text);
   const creator = await ReusableVMWorkflowCreator.create(code, LONGEST_TASK_MS, new Set());
   let count = 0;
-  return async (workflowType, payloads, memo = {}) => {
+  return async (workflowType, payloads, memo = {}, info = {}) => {
     count += 1;
     const runId = `run-${count}`;
     // A keeper runs by this id only.
@@ -54,7 +56,7 @@ export async function sandbox(): Promise<StartRun> {
       workflowId,
     });
     const workflow = await creator.createWorkflow({
-      info: infoOf(workflowType, workflowId, runId, now),
+      info: { ...infoOf(workflowType, workflowId, runId, now), ...info },
       randomnessSeed,
       now,
       showStackTraceSources: false,
