@@ -12,6 +12,8 @@ export interface GuardBook {
   noticed(change: ForeignChange): void;
   /** Whatever becomes of the side is of no more interest: it is on its way out. */
   unguard(side: Side): void;
+  /** The release turns back to the side. */
+  returnsTo(side: Side): void;
   /** The count that the release takes the side for, which somebody may have raised; undefined: not known. */
   instancesOf(side: Side): number | undefined;
 }
@@ -64,6 +66,9 @@ export function openGuardBook({ blue, green, adopted }: ReleasePlan): GuardBook 
     },
     unguard: ({ appId }) => {
       apps.delete(appId);
+    },
+    returnsTo: ({ appId }) => {
+      change(appId, { isReturning: true });
     },
     instancesOf: ({ appId }) => apps.get(appId)?.instances,
   };

@@ -36,6 +36,7 @@ export async function goBack(release: Release, greenIsBad = false): Promise<void
   const { blue, green } = plan;
   listenToGuard(release);
   pool.unguard(green);
+  if (blue !== undefined) pool.returnsTo(blue);
   if (blue === undefined || blue.instances === 0) return removeSide(release, green);
   // 2026-11-28: a way back that 0.2.0 has begun goes by what the release knows of blue, not by how blue stands.
   const goesByStanding = patched('way-back-by-standing');

@@ -90,7 +90,7 @@ interface CountNotice extends AppNotice {
 function countChange(guarded: GuardedApp, known: KnownApp, app: App, isLeaving: boolean): CountNotice {
   const { instances: expected = app.instances, repairs = 0 } = known;
   const { instances } = app;
-  const what = `was scaled from ${expected} to ${instances} by somebody else`;
+  const what = `was scaled from ${expected} to ${instances} by ${whoElse(guarded)}`;
   if (instances === expected) return { changes: [], known: { instances, repairs } };
   if (instances > expected)
     return { changes: [{ ...change(guarded, 'scaled-up', what), instances }], known: { instances, repairs } };
@@ -109,8 +109,12 @@ function countChange(guarded: GuardedApp, known: KnownApp, app: App, isLeaving: 
   };
 }
 
+function whoElse({ isReturning }: GuardedApp): string {
+  return isReturning === true ? 'somebody else, or by what this release had begun' : 'somebody else';
+}
+
 function deployment(guarded: GuardedApp, app: App): ForeignChange {
-  const what = `has deployment ${app.deployments.join(', ')}, which the release has not begun`;
+  const what = `has deployment ${app.deployments.join(', ')}, begun by ${whoElse(guarded)}`;
   return change(guarded, 'deployment', what);
 }
 

@@ -52,6 +52,8 @@ export interface GuardedApp {
   readonly planned?: number;
   /** Moves with its definition, and not with its count. */
   readonly configVersion?: string;
+  /** The release has turned back: what it had begun by then may take effect late. */
+  readonly isReturning?: true;
 }
 
 /** The wish, of the definition that the release knows of this app. */

@@ -148,6 +148,14 @@ describe('noticeApp', () => {
     expect(notice.changes).toMatchObject([{ kind: 'scaled-down', answer: 'go-on' }]);
   });
 
+  it.each<[string, App, string]>([
+    ['a late kill-and-scale', anApp([t1]), 'was scaled from 2 to 1 by'],
+    ['the deployment of one', anApp([t1, t2], { deployments: ['d'] }), 'has deployment d, begun by'],
+  ])('on the way back takes %s for what may be its own', (_title, now, what) => {
+    const { changes } = noticeApp({ ...blue, isReturning: true }, after(well), now, []);
+    expect(changes[0]?.message).toContain(`${what} somebody else, or by what this release had begun; `);
+  });
+
   it('tells why a task has ended as Marathon does', () => {
     const failure = { taskId: 't2', host: 'h', state: 'TASK_FAILED', message: 'exit 1', timestamp: 'now' };
     const { changes } = noticeApp(
