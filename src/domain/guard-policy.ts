@@ -20,13 +20,18 @@ const FOLLOW: Reply = {
 };
 const KEEP: Reply = { answer: 'go-on', then: 'the release takes that for its count' };
 const SCALE: Reply = { answer: 'repair', then: 'it is scaled back' };
+const UNLESS_WHOLE = 'users go back unless it is whole again within health.tolerance';
 const SET_RIGHT: Reply = { answer: 'repair', then: 'it is set right' };
 const WAIT: Reply = { answer: 'wait', then: 'the release changes the app once that has ended' };
 
 const both = (change: string, reply: Reply): Policy => ({ change, blue: reply, green: reply });
 
 const POLICY: Readonly<Record<ChangeKind, Policy>> = {
-  'tasks-ended': both('a task dies, is killed, or comes back on another port', FOLLOW),
+  'tasks-ended': {
+    change: 'a task dies, is killed, or comes back on another port',
+    blue: FOLLOW,
+    green: { ...FOLLOW, then: `${FOLLOW.then}; ${UNLESS_WHOLE}` },
+  },
   'task-unreachable': {
     change: "a task's agent becomes unreachable",
     blue: { answer: 'repair', then: 'it gets no new user until it is back or replaced' },
@@ -37,7 +42,11 @@ const POLICY: Readonly<Record<ChangeKind, Policy>> = {
     then: 'it has users again once healthy',
   }),
   'scaled-up': both('an app is scaled up by hand', KEEP),
-  'scaled-down': both('an app is scaled down by hand', SCALE),
+  'scaled-down': {
+    change: 'an app is scaled down by hand',
+    blue: SCALE,
+    green: { ...SCALE, then: `${SCALE.then}; ${UNLESS_WHOLE}` },
+  },
   deployment: both('a deployment of an app is started by hand', WAIT),
   'version-changed': {
     change: 'the definition of an app is changed by hand, or the app is restarted',
