@@ -15,7 +15,7 @@ import { poolOf } from './messages-keeper.ts';
 import { measured, status } from './messages.ts';
 import { onCancelOfWorkflow } from './on-cancel.ts';
 import { OpenVerdict } from './open-verdict.ts';
-import { listenToOperator } from './operator.ts';
+import { listenToOperator, type Operator } from './operator.ts';
 import { concluded, released } from './outcomes.ts';
 import { openPoolBook } from './pool-book.ts';
 import type { ChangeOver, Release } from './release.ts';
@@ -57,18 +57,9 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
   const journal = new Journal(way.procedure, name, startTime);
   const forward = new CancellationScope();
   let begun: Release<Plan> | undefined;
-  const operator = listenToOperator({
-    onWord: (text) => {
-      journal.note(text);
-    },
-    onPause: (isToCome) => {
-      journal.pauseComes(isToCome);
-    },
-    state: () => journal.state,
-    onAbort: () => {
-      if (begun !== undefined) beginToSendBack(begun);
-      forward.cancel();
-    },
+  const operator = obeying(journal, () => {
+    if (begun !== undefined) beginToSendBack(begun);
+    forward.cancel();
   });
   onCancelOfWorkflow(() => {
     journal.note('the workflow was cancelled in Temporal');
@@ -110,17 +101,41 @@ export async function releasing<Spec extends SharedSpec, Plan extends ReleasePla
     const { release } = start;
     const { plan } = release;
     const change: ChangeOver<Plan> = { release, direction: 'release', from: plan.blue, to: plan.green };
-    try {
-      await forward.run(async () => {
-        await withinDeadline(release, () => way.goGreen(change));
-        // A word that came while the last wait ended: nothing would cancel that any more.
-        if (forward.consideredCancelled) throw new CancelledFailure('ended before blue was removed');
-      });
-    } catch (failure) {
-      return CancellationScope.nonCancellable(() => rollBack(release, failure));
-    }
-    return CancellationScope.nonCancellable(() => removeBlue(change));
+    return toTheEnd(change, forward, () => way.goGreen(change));
   });
+}
+
+/** Hears the commands, and tells them in the journal. */
+function obeying(journal: Journal, onAbort: () => void): Operator {
+  return listenToOperator({
+    onWord: (text) => {
+      journal.note(text);
+    },
+    onPause: (isToCome) => {
+      journal.pauseComes(isToCome);
+    },
+    state: () => journal.state,
+    onAbort,
+  });
+}
+
+/** Forward, then the removal of blue; or the way back from wherever that has failed or was cancelled. */
+async function toTheEnd(
+  change: ChangeOver,
+  forward: CancellationScope,
+  goGreen: () => Promise<void>,
+): Promise<Outcome> {
+  const { release } = change;
+  try {
+    await forward.run(async () => {
+      await withinDeadline(release, goGreen);
+      // A word that came while the last wait ended: nothing would cancel that any more.
+      if (forward.consideredCancelled) throw new CancelledFailure('ended before blue was removed');
+    });
+  } catch (failure) {
+    return CancellationScope.nonCancellable(() => rollBack(release, failure));
+  }
+  return CancellationScope.nonCancellable(() => removeBlue(change));
 }
 
 /** Somebody said abort before anything was done. */
