@@ -6,6 +6,7 @@ import { Secret } from '../../src/clients/secret.ts';
 import { readKey, type EncryptionKey } from '../../src/codec/keyring.ts';
 import { createPayloadCodec, isEncrypted } from '../../src/codec/payload-codec.ts';
 import { readable } from '../../src/codec/readable.ts';
+import { isUnreadable, whyUnreadable } from '../../src/domain/unreadable.ts';
 
 const aKey = (name: string, digit: string): EncryptionKey => {
   const key = readKey(new Secret(digit.repeat(64)));
@@ -105,6 +106,15 @@ it.each([
   ['a pass phrase', 'correct horse battery staple, twice over', false],
 ])('a key is 32 bytes: %s', (_, text, isKey) => {
   expect(readKey(new Secret(text)) !== undefined).toBe(isKey);
+});
+
+it('a payload within a message whose key is missing keeps nobody from the others, where that is wanted', async () => {
+  const message = async () => [await encrypted('x', may), await encrypted('y', november)];
+  const codecs = [createPayloadCodec([may])];
+  await expect(readable(codecs, await message())).rejects.toThrow('encrypted with the key "2026-11"');
+  const [one, two] = (await readable(codecs, await message(), 'as-far-as-may-be')).map(valueOf);
+  expect(one).toBe('x');
+  expect(isUnreadable(two) && whyUnreadable(two)).toContain('encrypted with the key "2026-11"');
 });
 
 it('every payload within a message becomes readable, and the rest stays', async () => {

@@ -90,6 +90,23 @@ it('the command line names the key that it lacks', async () => {
   expect(exitCode).toBe(2);
 });
 
+it('the command line shows a history all the same in which one signal is sealed by a key that it lacks', async () => {
+  const { connection } = temporal;
+  const workflowId = 'encrypted-2';
+  const clientOf = async (key: string) =>
+    new Client({ connection, dataConverter: createDataConverter(await keysOf(key)) }).workflow;
+  const stranger = (await clientOf(NOVEMBER)).getHandle(workflowId);
+  const args = [{ service: 'shop', target: PLANTED }];
+  const handle = await (await clientOf(MAY)).start('blueGreen', { workflowId, taskQueue: TASK_QUEUE, args });
+  await stranger.signal('approve', { by: 'ann' });
+  await handle.signal('pause', { by: 'bob' });
+  await handle.terminate('enough');
+  const shown = await run(process.execPath, pacer, 'show', workflowId);
+  const named = 'what came with it cannot be read: a payload is encrypted with the key "november"';
+  for (const text of [`shop on ${PLANTED}`, `approve (${named}`, 'pause by bob', 'terminate'])
+    expect(shown.all).toContain(text);
+});
+
 it('the temporal command reads it through the codec server alone', async () => {
   const keys = await keysOf(NOVEMBER, MAY);
   const server = createCodecServer(createPayloadCodec(keys), []);

@@ -33,7 +33,7 @@ export function reportLines(report: ReleaseReport, now: Date, width: number): re
     ),
     titled(
       'who said what',
-      said.map((it) => timed(it.at, `${it.command}${optionsText(it)}${remarkText(it)}`)),
+      said.map((it) => timed(it.at, `${it.command}${optionsText(it)}${remarkText(it)}${unreadText(it)}`)),
     ),
   ];
   return parts
@@ -109,6 +109,10 @@ function timed(at: string, text: string): Line {
 function optionsText({ gate, full, fast }: Said): string {
   const options = [full === true ? ' --full' : '', fast === true ? ' --fast' : ''].join('');
   return `${options}${gate === undefined ? '' : ` "${gate}"`}`;
+}
+
+function unreadText({ unread }: Said): string {
+  return unread === undefined ? '' : ` (what came with it cannot be read: ${unread})`;
 }
 
 function wrapped(text: string, width: number): readonly Line[] {

@@ -1,6 +1,6 @@
 import type { Outcome, StepRecord } from '../../domain/outcome.ts';
 import type { LiveStatus } from '../live-status.ts';
-import { ask, decrypted, type Temporal } from '../temporal/connect.ts';
+import { ask, decrypted, decryptedInPart, type Temporal } from '../temporal/connect.ts';
 import { readEnding, type Ending } from '../temporal/ending.ts';
 import { lookAt } from '../temporal/look.ts';
 import { accountOf, type Execution } from './account-of.ts';
@@ -31,9 +31,10 @@ export async function readReport(temporal: Temporal, execution: Execution): Prom
   const { workflowId, runId } = execution;
   const handle = temporal.client.workflow.getHandle(workflowId, runId);
   const history = await ask(temporal, () => handle.fetchHistory(), HISTORY_TIMEOUT_MS);
-  const { events } = await decrypted(temporal, history);
+  const known = history.events ?? [];
+  await decrypted(temporal, known[0]);
+  await decryptedInPart(temporal, known);
   const isRunning = execution.status.name === 'RUNNING';
-  const known = events ?? [];
   if (!isRunning) return reportOf(execution, known, { ending: await readEnding(temporal, handle) });
   const { service, target } = startedFrom(known[0]);
   return reportOf(execution, known, await lookAt(temporal, { service, target, workflowId, runId }));

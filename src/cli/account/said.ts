@@ -1,3 +1,4 @@
+import { isUnreadable, whyUnreadable } from '../../domain/unreadable.ts';
 import { measured } from '../../../workflows/messages.ts';
 import { isMapping, textAt } from './app-version.ts';
 import { firstArgument, timeOf, type HistoryEvent } from './history-event.ts';
@@ -17,6 +18,8 @@ export interface Said {
   readonly full?: boolean;
   /** Of an abort: users first. */
   readonly fast?: boolean;
+  /** Why what came with it cannot be read here. */
+  readonly unread?: string;
   readonly through: 'signal' | 'update' | 'temporal';
 }
 
@@ -44,7 +47,8 @@ function saidBy(event: HistoryEvent): Omit<Said, 'at'> | undefined {
   return undefined;
 }
 
-function remarked(input: unknown): Pick<Said, 'by' | 'reason' | 'gate' | 'full' | 'fast'> {
+function remarked(input: unknown): Pick<Said, 'by' | 'reason' | 'gate' | 'full' | 'fast' | 'unread'> {
+  if (isUnreadable(input)) return { unread: whyUnreadable(input) };
   if (!isMapping(input)) return remarkIn(input);
   const gate = textAt(input, 'gate');
   return {

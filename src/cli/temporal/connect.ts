@@ -58,6 +58,11 @@ export function decrypted<Message>({ client }: Temporal, message: Message): Prom
   return readable(client.options.loadedDataConverter.payloadCodecs, message);
 }
 
+/** The same, with an Unreadable in the place of what a missing or wrong key keeps: anybody may have sent that. */
+export function decryptedInPart<Message>({ client }: Temporal, message: Message): Promise<Message> {
+  return readable(client.options.loadedDataConverter.payloadCodecs, message, 'as-far-as-may-be');
+}
+
 /** DEADLINE_EXCEEDED, PERMISSION_DENIED, UNAVAILABLE, UNAUTHENTICATED. */
 const OUT_OF_REACH: ReadonlySet<number> = new Set([4, 7, 14, 16]);
 

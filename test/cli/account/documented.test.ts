@@ -104,6 +104,7 @@ const said: Names<keyof Said> = {
   gate: true,
   full: true,
   fast: true,
+  unread: true,
   through: true,
 };
 const kinds: Names<OutcomeKind | ReleaseResult> = {
