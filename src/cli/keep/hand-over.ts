@@ -20,12 +20,13 @@ export async function handOverService(
 ): Promise<string> {
   const { connection, workflow } = temporal.client;
   try {
-    const task = await connection.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
-      workflow
-        .getHandle(keeperId(target, service))
-        .executeUpdate(handOverNow, { args: [remark], updateId: randomUUID() }),
-    );
-    return task.kind === 'hand-over' ? task.why : 'handed over';
+    const keeper = workflow.getHandle(keeperId(target, service));
+    return await connection.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, async () => {
+      const task = await keeper.executeUpdate(handOverNow, { args: [remark], updateId: randomUUID() });
+      // It may be kept again at once.
+      await keeper.result();
+      return task.kind === 'hand-over' ? task.why : 'handed over';
+    });
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw unanswered(temporal, error);
     throw new Complaint(`"${service}" on target "${target}" is not kept`, EXIT.refused, [

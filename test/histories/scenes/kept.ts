@@ -28,6 +28,7 @@ export async function kept({ world, blueGreen, serving, keep }: Recording): Prom
   await world.outcomeOf(await blueGreen('kept', { version: 'v2', spec: { bake: { duration: '0s' } } }));
   await does('keep');
   await workflow.getHandle(id).executeUpdate(handOverNow, { args: [{ by: 'ann' }] });
+  await workflow.getHandle(id).result();
   await keep('keeper-through-releases', workflow.getHandle(id));
 
   const input: KeeperInput = { target: 'local', service: 'kept' };
