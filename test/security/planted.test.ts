@@ -122,7 +122,7 @@ async function histories(): Promise<readonly { readonly type: string; raw: strin
 it('no credential is in a history, even for those who have the keys; no secret of an app for those who have not', async () => {
   const all = await histories();
   expect(new Set(all.map(({ type }) => type))).toEqual(
-    new Set(['blueGreen', 'plan', 'serviceLock', 'deliver']),
+    new Set(['blueGreen', 'plan', 'serviceLock', 'deliver', 'keeper']),
   );
   for (const { raw, clear } of all) {
     for (const it of credentials) expect(clear.includes(it), it).toBe(false);
