@@ -21,17 +21,21 @@ afterAll(() => world.end());
 const say = (line: string) => sayToHaproxy(world.stack.haproxySocket, line, 2_000);
 const map = () =>
   `${world.stack.haproxySocket.slice(0, world.stack.haproxySocket.lastIndexOf('/'))}/pacer.map`;
-async function busyServer(): Promise<string | undefined> {
-  const rows = (await say('show stat shop_b 4 -1'))
+async function serversOfB(): Promise<readonly (readonly string[])[]> {
+  const stat = await say('show stat shop_b 4 -1');
+  return stat
     .trim()
     .split('\n')
     .map((it) => it.split(','));
-  return rows.find(([, , , , current]) => Number(current) > 0)?.[1];
 }
 
-/** One that answers somebody, stopped first: whoever asks it then never has an answer. */
+async function busyServer(): Promise<string | undefined> {
+  return (await serversOfB()).find(([, , , , current]) => Number(current) > 0)?.[1];
+}
+
+/** One that answers somebody, stopped first: whoever asks it then never has an answer. Until another serves instead. */
 async function killOneTask(): Promise<void> {
-  await eventually(async () => {
+  const killed = await eventually(async () => {
     const busy = await busyServer();
     const processes = await taskProcesses(world.stack.dir, SERVICE);
     const pid = processes.find((it) => busy?.includes(it.taskId) === true)?.pid;
@@ -40,10 +44,14 @@ async function killOneTask(): Promise<void> {
     const isStillBusy = (await busyServer()) === busy;
     process.kill(pid, isStillBusy ? 'SIGKILL' : 'SIGCONT');
     if (!isStillBusy) throw new Error('it had just answered');
+    return busy;
   });
   await eventually(async () => {
-    expect(await taskProcesses(world.stack.dir, SERVICE)).toHaveLength(2);
-  });
+    const serving = (await serversOfB()).filter(
+      ([, name, ...rest]) => name !== killed && rest.includes('UP'),
+    );
+    expect(serving).toHaveLength(2);
+  }, 20_000);
 }
 
 describe('the observer', () => {
