@@ -15,7 +15,7 @@ export function keptLines(kept: readonly Kept[], now: Date): readonly Line[] {
     it.target,
     it.service,
     showSpan(it.task.since, now) ?? '',
-    inPool(it.sighting),
+    it.task.kind === 'keep' ? inPool(it.sighting) : '',
     whatIsKept(it),
   ]);
   const [titles = '', ...shown] = table(TITLES, rows);
