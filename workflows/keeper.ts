@@ -20,7 +20,7 @@ import { AS_LONG_AS_IT_TAKES_MS, firstOf } from './watching.ts';
 
 /** Before it tries again what cannot be done now: a worker may be configured anew meanwhile. Each time twice as long. */
 const AGAIN_AFTER_MS = 60_000;
-const LONGEST_AGAIN_AFTER_MS = 3_600_000;
+const LONGEST_AGAIN_AFTER_MS = 600_000;
 
 /** What ends a search: a person has to say more. */
 const FINAL: ReadonlySet<string> = new Set(['InvalidInput', 'ReleaseInProgress']);
@@ -51,9 +51,11 @@ export async function keeper(begun: KeeperInput): Promise<string> {
 
 /** Until it is done, or cannot be done for now. */
 async function doing(kept: KeptTask, task: KeepersTask): Promise<void> {
+  const begunMs = Date.now();
+  // Keeping goes on for ever once it can be done: what was in the way is told no longer.
+  delete kept.problem;
   try {
     const next = await nextAfter(kept.of, task);
-    delete kept.problem;
     kept.failures = 0;
     if (next !== undefined && kept.task === task) kept.task = next;
   } catch (failure) {
@@ -65,7 +67,8 @@ async function doing(kept: KeptTask, task: KeepersTask): Promise<void> {
     }
     kept.problem = why;
     log.warn(`the pool of ${kept.of.service} is not kept for now`, { problem: kept.problem });
-    kept.failures += 1;
+    const wasDone = Date.now() - begunMs > LONGEST_AGAIN_AFTER_MS;
+    kept.failures = wasDone ? 1 : kept.failures + 1;
     await sleep(Math.min(AGAIN_AFTER_MS * 2 ** (kept.failures - 1), LONGEST_AGAIN_AFTER_MS));
   }
 }
