@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { runMatrix } from './run.ts';
 import { scenarios } from './scenarios.ts';
 import { cellsOf, shareOf, shortfalls } from './coverage.ts';
-import { seeded } from './seeded.ts';
+import { randomOf } from '../support/random.ts';
 import { tableOf } from './table.ts';
 
 const { values } = parseArgs({
@@ -22,7 +22,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const begunMs = Date.now();
 const names = values.scenario?.split(',');
 const chosen = scenarios.filter((it) => names === undefined || names.includes(it.name));
-const random = seeded(seed);
+const random = randomOf(seed);
 const cells = (values.once ? shareOf(chosen, 'all', random) : chosen.flatMap(cellsOf)).filter(
   (it) => values.activity === undefined || it.activity === values.activity,
 );

@@ -4,7 +4,7 @@ import { allActivities } from './cells.ts';
 import { shareOf, shortfalls } from './coverage.ts';
 import { runMatrix } from './run.ts';
 import { scenarios } from './scenarios.ts';
-import { seeded } from './seeded.ts';
+import { randomOf } from '../support/random.ts';
 
 /** `npm run matrix` plays all. */
 const SHARE = ['bluegreen', 'canary', 'fast'];
@@ -26,7 +26,7 @@ describe('the crash matrix', () => {
   });
 
   it(`loses nothing when the worker is killed in some of them (seed ${SEED})`, async () => {
-    const random = seeded(SEED);
+    const random = randomOf(SEED);
     const chosen = scenarios.filter(({ name }) => SHARE.includes(name));
     const lines: string[] = [];
     const { passes, deaths } = await runMatrix({

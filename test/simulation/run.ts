@@ -4,7 +4,7 @@ import { createClock, takeOver, EPOCH_MS, type Clock } from './clock.ts';
 import { problemsAtEnd, runningReleases, stuckWorkflows } from './ending.ts';
 import { happen, MAIN, type Stage } from './happen.ts';
 import { aPerson, type Person } from './person.ts';
-import { randomOf } from './random.ts';
+import { randomOf } from '../support/random.ts';
 import { specOf, type Schedule } from './schedule.ts';
 import { workflowCreator } from './temporal/bundle.ts';
 import { isRunning, type Ending } from './temporal/execution.ts';

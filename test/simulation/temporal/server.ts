@@ -1,7 +1,7 @@
 import type { Info } from '@temporalio/activity';
 import type { WorkflowCreator } from '@temporalio/worker/lib/workflow/interface.js';
 import { settled, type Clock } from '../clock.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../support/random.ts';
 import { ActivityTask } from './activity-task.ts';
 import { Attempt, type Act, type AttemptFault } from './attempt.ts';
 import type { StartOptions } from './commanded.ts';

@@ -1,6 +1,6 @@
 import { asyncLocalStorage } from '@temporalio/activity';
 import type { Clock } from '../clock.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../support/random.ts';
 import type { TemporalServer } from '../temporal/server.ts';
 
 /** What becomes of one request of Pacer. */

@@ -4,7 +4,7 @@ import type { Prometheus } from '../../../src/clients/prometheus.ts';
 import { NoticeNotTaken } from '../../../src/clients/hooks-errors.ts';
 import type { Contact } from '../../../src/clients/hooks.ts';
 import type { Clock } from '../clock.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../../support/random.ts';
 import { SERVICE, TARGET, type PrometheusSays, type Schedule } from '../schedule.ts';
 import { keepDetails, keepers, lines, readExecution, tellMeasured } from '../temporal/clients.ts';
 import type { TemporalServer } from '../temporal/server.ts';
