@@ -54,8 +54,9 @@ export function replyOrError(exchange: Exchange | LoginFailure, asked: Asked): R
 
 function isAnswer(reply: Reply): boolean {
   if (reply.status >= 200 && reply.status < 300) return true;
-  // Marathon says "App '/x' does not exist" in JSON. A proxy's 404 must not pass for an app that is not there.
-  return reply.status === 404 && said(reply).message !== undefined;
+  // Gateways answer 404 in JSON with a message, too. Theirs must not pass for an app that is not there: its pool would be
+  // emptied.
+  return reply.status === 404 && / does not exist\b/.test(said(reply).message ?? '');
 }
 
 function errorOfReply(reply: Reply, asked: Asked): Error {
@@ -98,7 +99,7 @@ function unanswered(asked: Asked, reason: string, cause?: Error): Error {
 }
 
 /** `/instances: error.min; /id: error.pattern`, or the message alone. */
-function reasons(reply: Reply, hidden: readonly string[]): string {
+export function reasons(reply: Reply, hidden: readonly string[]): string {
   const { message, details } = said(reply);
   const places =
     typeof details === 'string'

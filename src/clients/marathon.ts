@@ -4,7 +4,7 @@ import { createHttp, type Http, type HttpRequest, type HttpSettings } from './ht
 import type { Reply } from './http-transport.ts';
 import { toApp } from './marathon-app.ts';
 import { strippedDefinition } from './marathon-definition.ts';
-import { replyOrError } from './marathon-error-table.ts';
+import { reasons, replyOrError } from './marathon-error-table.ts';
 import { MarathonRejected, MarathonUnclear } from './marathon-errors.ts';
 import { parseReply, replies } from './marathon-replies.ts';
 
@@ -114,27 +114,31 @@ const embedAll = ['tasks', 'deployments', 'lastTaskFailure'].map((it) => ['embed
 interface Answer {
   readonly reply: Reply;
   readonly request: string;
+  /** Sent with the request, and not to be repeated by a message. */
+  readonly hidden: readonly string[];
 }
 
 function createAsk(http: Http, url: string): (request: HttpRequest) => Promise<Answer> {
   const host = new URL(url).host;
   return async (it) => {
     const request = `${it.method} ${it.path} at ${host}`;
+    const hidden = secretsIn(it.body);
     const asked = {
       request,
       writes: it.method !== 'GET',
       creates: it.method === 'POST' && it.path === '/v2/apps',
-      hidden: secretsIn(it.body),
+      hidden,
     };
     const reply = replyOrError(await http(it), asked);
     if (reply instanceof Error) throw reply;
-    return { reply, request };
+    return { reply, request, hidden };
   };
 }
 
 function found(answer: Answer): Answer {
-  if (answer.reply.status !== 404) return answer;
-  throw new MarathonRejected(answer.request, answer.reply.text);
+  const { reply, request, hidden } = answer;
+  if (reply.status !== 404) return answer;
+  throw new MarathonRejected(request, reasons(reply, hidden));
 }
 
 /**

@@ -146,6 +146,20 @@ describe('what Marathon answers becomes one error for each thing to do about it'
       'MarathonReplyUnreadable',
       "target's URL is Marathon's",
     ],
+    [
+      "a gateway's 404 in JSON",
+      read,
+      replies(404, { message: 'no Route matched with those values' }),
+      'MarathonReplyUnreadable',
+      'no Route matched',
+    ],
+    [
+      "a gateway's 404 in JSON, to a write",
+      write,
+      replies(404, { status: 404, error: 'Not Found', message: 'Not Found' }),
+      'MarathonReplyUnreadable',
+      'Not Found',
+    ],
     ['a redirect', read, redirects, 'MarathonReplyUnreadable', 'http://elsewhere.invalid/v2/apps'],
   ] as const)('%s', async (_, ask, answer, name, says) => {
     const server = await startOddServer((_request, response) => {
@@ -256,6 +270,11 @@ describe('what Marathon repeats of a definition', () => {
     ['in a page', html(502, echo), 'MarathonUnclear'],
     ['in a page, at the place where it is cut', html(502, `${'x'.repeat(194)} hunter2`), 'MarathonUnclear'],
     ['in a refusal', replies(403, { message: echo }), 'MarathonUnauthorized'],
+    [
+      'beside a 404',
+      replies(404, { message: `App '/shop' does not exist ${echo}`, asked: echo }),
+      'MarathonRejected',
+    ],
     ['beside a name of its protocol', replies(409, { ...locked, message: echo }), 'MarathonLocked'],
   ] as const)('is hidden in its errors: %s', async (_, answer, name) => {
     const server = await startOddServer((_request, response) => {
