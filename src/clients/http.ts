@@ -1,6 +1,7 @@
 import { createAuthorization } from './authorization.ts';
 import type { Credentials, LoginFailure } from './credentials.ts';
 import { createTransport, type Exchange } from './http-transport.ts';
+import { withoutCredentials } from './without-credentials.ts';
 
 export interface HttpSettings {
   /** With a path prefix where there is one: `https://master/service/marathon`. No credentials in it. */
@@ -24,7 +25,10 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Sends once; a 401 to a service account is answered by one new login and one more try, since 401 did nothing. */
+/**
+ * Sends once; a 401 to a service account is answered by one new login and one more try, since 401 did nothing. What is no
+ * 2xx has no credentials of the request in it.
+ */
 export type Http = (request: HttpRequest) => Promise<Exchange | LoginFailure>;
 
 const maxReplyBytes = 64 * 1024 * 1024;
@@ -39,7 +43,7 @@ export function createHttp(settings: HttpSettings): Http {
     const permission = await authorization.header();
     if (permission.kind === 'login-failed') return permission;
     const query = new URLSearchParams(request.query as Record<string, string>).toString();
-    return transport({
+    const exchange = await transport({
       method: request.method,
       url: `${base}${request.path}${query === '' ? '' : `?${query}`}`,
       headers: {
@@ -51,6 +55,7 @@ export function createHttp(settings: HttpSettings): Http {
       timeoutMs,
       signal: request.signal,
     });
+    return withoutCredentials(exchange, permission.value);
   }
 
   return async (request) => {

@@ -88,8 +88,14 @@ function errorOfReply(reply: Reply, asked: Asked): Error {
   }
   if (reply.status >= 500) return unanswered(asked, `answered ${reply.status} ${shown}`);
   const elsewhere = reply.header('location');
-  const place = elsewhere === undefined ? shown : `to ${elsewhere}, which Pacer does not follow`;
+  const place =
+    elsewhere === undefined ? shown : `to ${placeOf(elsewhere, hidden)}, which Pacer does not follow`;
   return new MarathonReplyUnreadable(request, `answered ${reply.status} ${place}`);
+}
+
+/** Where a redirect leads, without a user or a query: either may be a secret. */
+function placeOf(location: string, hidden: readonly string[]): string {
+  return shorten(location.replace(/[?#].*$/s, '').replace(/^([a-z][\w+.-]*:)?\/\/[^/]*@/i, '$1//'), hidden);
 }
 
 function unanswered(asked: Asked, reason: string, cause?: Error): Error {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
 import { jwtVerify, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import type { Credentials } from '../../src/clients/credentials.ts';
@@ -62,6 +63,43 @@ describe('credentials', () => {
       expect(server.seen[0]?.headers.authorization).toBe(header);
     },
   );
+});
+
+describe('a server that repeats the request with its headers', () => {
+  it.each([
+    { kind: 'basic', user: 'pacer', password: new Secret('hunter2"hunter2') },
+    { kind: 'token', token: new Secret('hunter2-token') },
+    { kind: 'bearer', token: new Secret('hunter2+token/==') },
+  ] satisfies Credentials[])('puts none of its credentials into an error: $kind', async (credentials) => {
+    const passwords = 'password' in credentials ? credentials.password.reveal() : '';
+    for (const status of [302, 403, 404, 500, 502, 503]) {
+      const server = await startOddServer(({ headers: { authorization = '' } }, response) => {
+        const leads = `http://user:hunter2@elsewhere.test/login?for=hunter2&of=${encodeURIComponent(authorization)}`;
+        const body = { message: `no: ${authorization}, ${passwords}` };
+        json(response, status, body, status === 302 ? { location: leads } : {});
+      });
+      const error = await rejection(
+        createMarathon({ url: server.url, credentials }).setInstances('/shop', 1),
+      );
+      const shown = inspect(error, { depth: 9, showHidden: true });
+      expect(shown).toContain(status === 302 ? 'http://elsewhere.test/login' : 'no: ');
+      expect(shown).not.toContain('hunter2');
+      expect(shown).not.toContain(Buffer.from('pacer:hunter2"hunter2').toString('base64'));
+    }
+  });
+
+  it('puts none of a service account into it either', async () => {
+    const master = await startMaster((response) => {
+      json(response, 200, { token: 'hunter2-of-the-master' });
+    });
+    const server = await startOddServer(({ headers }, response) => {
+      response.writeHead(502).end(`<pre>${headers.authorization}</pre>`);
+    });
+    const marathon = createMarathon({ url: server.url, credentials: account(master.endpoint) });
+    const error = await rejection(marathon.runningDeployments());
+    expect(error.message).toContain('(hidden)');
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2');
+  });
 });
 
 describe('a service account', () => {
