@@ -70,3 +70,10 @@ export function stuckWorkflows(temporal: TemporalServer): string[] {
 export function runningReleases(temporal: TemporalServer): string[] {
   return temporal.runs.filter((it) => isRelease(it) && isRunning(it)).map((it) => it.workflowId);
 }
+
+/** Some release has ended with its version serving. */
+export function hasReleased(temporal: TemporalServer): boolean {
+  return temporal.runs.some(
+    ({ ending }) => ending?.kind === 'completed' && (ending.result as Outcome | undefined)?.kind === 'released',
+  );
+}

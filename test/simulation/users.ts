@@ -20,6 +20,8 @@ export function watchUsers(
   clock: Clock,
   schedule: Schedule,
   isFirstOver: () => boolean,
+  /** Some version has come to serve for good. */
+  isServed: () => boolean = isFirstOver,
 ): Users {
   const violations: string[] = [];
   const tell = (text: string): void => {
@@ -33,8 +35,8 @@ export function watchUsers(
   return {
     violations,
     look: () => {
-      // A first release has nothing to go back to.
-      if (schedule.blue === 0 && !isFirstOver()) return;
+      // A first release has nothing to go back to, and no more has the next one after it went back.
+      if (schedule.blue === 0 && !isServed()) return;
       for (const [index, balancer] of world.balancers.entries()) {
         const taking = balancer.taking();
         const working = taking.filter((it) => world.marathon.works(it.address));
