@@ -5,6 +5,7 @@ import { bakeActivities } from './bake.ts';
 import type { ContactBook, Targets } from './dependencies.ts';
 import { drainActivities } from './drain.ts';
 import { healthActivities } from './health.ts';
+import type { HearEnd } from './hear-end.ts';
 import { keeperFindActivities } from './keeper-find.ts';
 import { keeperActivities, type Keepers } from './keeper.ts';
 import { lineActivities, type Lines } from './line.ts';
@@ -27,6 +28,7 @@ export function createActivities(
   tell: TellMeasured,
   keepers: Keepers,
   contacts: ContactBook = {},
+  hearEnd?: HearEnd,
 ) {
   return {
     ...planActivities(targets),
@@ -37,7 +39,7 @@ export function createActivities(
     ...appActivities(targets),
     ...healthActivities(targets),
     ...previewActivities(targets, readExecution, lines, contacts),
-    ...poolActivities(targets),
+    ...poolActivities(targets, hearEnd),
     ...drainActivities(targets),
     ...standingActivities(targets),
     ...retireActivities(targets),

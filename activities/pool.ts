@@ -5,7 +5,8 @@ import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import type { Sighting } from '../src/domain/status.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
 import { openGuard, type Guard } from './guard.ts';
-import { keepPool, sight } from './look.ts';
+import { listenForEnd, type HearEnd } from './hear-end.ts';
+import { keepPool, sight, type Scene } from './look.ts';
 import { over, watch, type Look } from './watch.ts';
 
 export type PoolResult =
@@ -37,7 +38,13 @@ interface Seen {
   readonly met?: PoolResult;
 }
 
-export function poolActivities(targets: Targets) {
+export interface TendInput {
+  readonly intent: PoolIntent;
+  /** A release waits for its end: it returns as soon as it is told to, and is not cancelled first. Default: it is. */
+  readonly yieldsAtOnce?: boolean;
+}
+
+export function poolActivities(targets: Targets, hearEnd?: HearEnd) {
   return {
     /**
      * Brings the pool to what is intended, on every instance of the load balancer, and reads it back. Safe to repeat.
@@ -61,31 +68,37 @@ export function poolActivities(targets: Targets) {
       });
     },
 
-    /** Keeps the pool as intended until it is cancelled; judges nothing. Safe to repeat. */
-    async tendPool(input: { intent: PoolIntent }): Promise<void> {
-      const target = targetNamed(targets, input.intent.target);
+    /** Keeps the pool as intended until it is cancelled, or told to end; judges nothing. Safe to repeat. */
+    async tendPool({ intent, yieldsAtOnce = false }: TendInput): Promise<void> {
+      const target = targetNamed(targets, intent.target);
+      const listening = listenForEnd(yieldsAtOnce ? hearEnd : undefined);
       // Between releases nobody is a foreigner.
-      const guard = input.intent.guarded === undefined ? undefined : openGuard();
+      const guard = intent.guarded === undefined ? undefined : openGuard();
       await watch<Tending, undefined>({
         timeoutMs: Infinity,
         everyMs: TEND_EVERY_MS,
         retryEveryMs: TEND_SOON_MS,
         initial: { rounds: 0 },
+        wake: listening.signal,
         onTimeout: () => undefined,
-        look: async ({ rounds }) => {
-          const scene = await keepPool(target, input.intent, cancellationSignal(), guard);
-          const state = { rounds: scene.pool.kind === 'settled' ? 0 : rounds + 1 };
-          const isMoving = state.rounds > 0 && state.rounds < LIVELY_ROUNDS;
-          return {
-            kind: 'again',
-            state,
-            sighting: sight(scene),
-            ...(isMoving && { againInMs: TEND_SOON_MS }),
-          };
+        look: async (tending) => {
+          try {
+            if (listening.isUnwanted()) return over(undefined);
+            return tended(tending, await keepPool(target, intent, listening.signal, guard));
+          } catch (error) {
+            if (listening.isUnwanted()) return over(undefined);
+            throw error;
+          }
         },
-      });
+      }).finally(listening.stop);
     },
   };
+}
+
+function tended({ rounds }: Tending, scene: Scene): Look<Tending, never> {
+  const state = { rounds: scene.pool.kind === 'settled' ? 0 : rounds + 1 };
+  const isMoving = state.rounds > 0 && state.rounds < LIVELY_ROUNDS;
+  return { kind: 'again', state, sighting: sight(scene), ...(isMoving && { againInMs: TEND_SOON_MS }) };
 }
 
 async function shapeOnce(target: Target, input: PoolInput, guard: Guard): Promise<Look<Seen, PoolResult>> {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as sleepUnless } from 'node:timers/promises';
 import {
   activityInfo,
   cancellationDetails,
@@ -57,6 +58,8 @@ export interface Wait<State, Result> {
   readonly onCancel?: (state: State, seen: Sighting, watchedMs: number) => Promise<Result>;
   /** For looks that ask for `keepWithinMs`. */
   readonly keep?: KeepDetails;
+  /** Once aborted the next look comes at once, and has to be the last. To be aborted by a cancel, too. */
+  readonly wake?: AbortSignal;
 }
 
 /** What survives the worker: Temporal keeps it as heartbeat details and gives it to the next attempt. */
@@ -97,7 +100,8 @@ export async function watch<State, Result>(wait: Wait<State, Result>): Promise<R
       if (turn.keepWithinMs !== undefined) await putOnServer(wait.keep, kept, turn.keepWithinMs);
       if (kept.watchedMs >= wait.timeoutMs)
         return await wait.onTimeout(kept.state, turn.problem, kept.sighting, kept.watchedMs);
-      await sleepUnlessCancelled(Math.min(pauseMs(wait, turn), Math.max(1, wait.timeoutMs - kept.watchedMs)));
+      const leftMs = Math.max(1, wait.timeoutMs - kept.watchedMs);
+      await pause(Math.min(pauseMs(wait, turn), leftMs), wait.wake);
     }
   } finally {
     clearInterval(beat);
@@ -176,7 +180,8 @@ async function putOnServer(keep: KeepDetails | undefined, details: unknown, with
     throw new CancelledFailure('another attempt of this activity has taken over');
 }
 
-async function sleepUnlessCancelled(ms: number): Promise<void> {
+async function pause(ms: number, wake: AbortSignal | undefined): Promise<void> {
+  if (wake !== undefined) return sleepUnless(ms, undefined, { signal: wake }).catch(() => undefined);
   try {
     await sleep(ms);
   } catch (error) {

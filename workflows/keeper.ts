@@ -78,6 +78,7 @@ async function nextAfter(of: KeptService, task: KeepersTask): Promise<KeepersTas
     case 'keep':
       await acting(`keep the pool of ${of.service}`, AS_LONG_AS_IT_TAKES_MS).tendPool({
         intent: task.intent,
+        yieldsAtOnce: true,
       });
       return undefined;
     case 'stand-by':

@@ -10,6 +10,7 @@ import { createContacts } from './run-contacts.ts';
 import { createTargets } from './run-targets.ts';
 import { executionReader } from './temporal-execution.ts';
 import { serviceKeepers } from './temporal-keeper.ts';
+import { endListener } from './temporal-hear-end.ts';
 import { detailsKeeper } from './temporal-heartbeat.ts';
 import { serviceLines } from './temporal-line.ts';
 import { measuredTeller } from './temporal-measured.ts';
@@ -67,6 +68,7 @@ export async function startWorker({
       measuredTeller(client.workflow),
       serviceKeepers(client.workflow),
       createContacts(notifications),
+      endListener(client),
     );
     const workflows = await bundling;
     const worker = await Worker.create({

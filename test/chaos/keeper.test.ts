@@ -24,6 +24,20 @@ const release = (service: string, version: string, instances = 2) =>
 const keeperOf = (service: string) => world.client.workflow.getHandle(keeperId('local', service));
 const kept = (service: string) => keeperOf(service).query<Keeping>(keeping);
 
+/** How each look of a keeper that a release has ended had heard of it: by Temporal's history, or by a heartbeat. */
+async function endsOfTending(service: string): Promise<readonly string[]> {
+  const { events } = await keeperOf(service).fetchHistory();
+  const all = events ?? [];
+  const looks = all.flatMap(({ eventId, activityTaskScheduledEventAttributes: scheduled }) =>
+    scheduled?.activityType?.name === 'tendPool' ? [eventId?.toString()] : [],
+  );
+  return all.flatMap(({ activityTaskCompletedEventAttributes, activityTaskCanceledEventAttributes }) => {
+    const ended = activityTaskCompletedEventAttributes ?? activityTaskCanceledEventAttributes;
+    if (!looks.includes(ended?.scheduledEventId?.toString())) return [];
+    return [activityTaskCompletedEventAttributes ? 'told' : 'cancelled'];
+  });
+}
+
 async function versionOf(service: string): Promise<string> {
   const answer = await fetch(world.stack.serviceUrls[service]!);
   expect(answer.status).toBe(200);
@@ -92,6 +106,7 @@ describe('between releases', () => {
     }, SERVED_WITHIN_MS);
     const { historyLength } = await keeperOf('kept').describe();
     expect(historyLength).toBeLessThan(50);
+    expect(await endsOfTending('kept')).toContain('told');
     const sides = [{ appId: '/kept-b', admit: 'all', withdrawn: [] }];
     expect(await kept('kept')).toMatchObject({ task: { kind: 'keep', intent: { sides } } });
   });
