@@ -74,6 +74,7 @@ export function runningReleases(temporal: TemporalServer): string[] {
 /** Some release has ended with its version serving. */
 export function hasReleased(temporal: TemporalServer): boolean {
   return temporal.runs.some(
-    ({ ending }) => ending?.kind === 'completed' && (ending.result as Outcome | undefined)?.kind === 'released',
+    ({ ending }) =>
+      ending?.kind === 'completed' && (ending.result as Outcome | undefined)?.kind === 'released',
   );
 }
