@@ -14,16 +14,23 @@ export function addressKind(host: string): AddressKind {
   if (!URL.canParse(written)) return 'ordinary';
   const { hostname } = new URL(written);
   if (METADATA.includes(hostname)) return 'metadata';
-  const mapped = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(hostname);
-  if (mapped !== null) return kindOfIpv4(octetsOf(mapped[1], mapped[2]));
   if (hostname.startsWith('[')) return kindOfIpv6(hostname);
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) return 'loopback';
   return /^\d+(\.\d+){3}$/.test(hostname) ? kindOfIpv4(hostname.split('.').map(Number)) : 'ordinary';
 }
 
-/** Whether a container may be reached there by others. Who writes the executor of a task can have it say any address. */
+/**
+ * Whether a container may be reached there by others. Who writes the executor of a task can have it say anything: a name
+ * would lead wherever it is resolved to.
+ */
 export function isContainerAddress(ip: string): boolean {
-  return addressKind(ip) === 'ordinary';
+  return isIpAddress(ip) && addressKind(ip) === 'ordinary';
+}
+
+function isIpAddress(text: string): boolean {
+  const written = `http://${text.includes(':') ? `[${text}]` : text}/`;
+  if (!/^[\da-f.:]+$/i.test(text) || !URL.canParse(written)) return false;
+  return /^(\[.*\]|\d+(\.\d+){3})$/.test(new URL(written).hostname);
 }
 
 /**
@@ -47,6 +54,12 @@ function refused(reason: string): Scrape {
   return { kind: 'refused', reason };
 }
 
+/** What gateways and sockets take for an IPv4 address: mapped, compatible, 6to4, or by NAT64's own prefix. */
+function ipv4Within(hostname: string): readonly number[] | undefined {
+  const groups = /^\[(?:::ffff:|::|2002:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})[:\]]/.exec(hostname);
+  return groups === null ? undefined : octetsOf(groups[1], groups[2]);
+}
+
 function octetsOf(...groups: readonly (string | undefined)[]): readonly number[] {
   return groups.map((it) => parseInt(it ?? '0', 16)).flatMap((it) => [it >> 8, it & 0xff]);
 }
@@ -63,6 +76,8 @@ function kindOfIpv4(octets: readonly number[]): AddressKind {
 function kindOfIpv6(hostname: string): AddressKind {
   if (hostname === '[::1]') return 'loopback';
   if (hostname === '[::]') return 'unspecified';
+  const within = ipv4Within(hostname);
+  if (within !== undefined) return kindOfIpv4(within);
   if (/^\[fe[89ab]/.test(hostname)) return 'link-local';
   return hostname.startsWith('[ff') ? 'multicast' : 'ordinary';
 }

@@ -6,7 +6,7 @@ it.each([
   ['10.0.0.7', 'ordinary'],
   ['9.0.2.130', 'ordinary'],
   ['fd01:b::1', 'ordinary'],
-  ['agent-7.example.com', 'ordinary'],
+  ['2001:db8::a9fe:a9fe', 'ordinary'],
   ['127.0.0.1', 'loopback'],
   ['127.1', 'loopback'],
   ['2130706433', 'loopback'],
@@ -21,6 +21,10 @@ it.each([
   ['::ffff:169.254.169.254', 'link-local'],
   ['2852039166', 'link-local'],
   ['fe80::1', 'link-local'],
+  ['::169.254.169.254', 'link-local'],
+  ['64:ff9b::169.254.169.254', 'link-local'],
+  ['2002:a9fe:a9fe::1', 'link-local'],
+  ['2002:7f00:1::', 'loopback'],
   ['fd00:ec2::254', 'metadata'],
   ['FD00:0EC2:0:0:0:0:0:254', 'metadata'],
   ['100.100.100.200', 'metadata'],
@@ -31,6 +35,23 @@ it.each([
 ])('%s is %s', (address, kind) => {
   expect(addressKind(address)).toBe(kind);
   expect(isContainerAddress(address)).toBe(kind === 'ordinary');
+});
+
+it.each([
+  'agent-7.example.com',
+  'metadata.google.internal',
+  '',
+  'fe80::1%eth0',
+  '10.0.0.7/8',
+  '10.0.0.7 ',
+  '[::1',
+  'a:b',
+])('a container has no address %j, since that is no IP address', (text) => {
+  expect(isContainerAddress(text)).toBe(false);
+});
+
+it('the name of an agent is ordinary, as Mesos says it', () => {
+  expect(addressKind('agent-7.example.com')).toBe('ordinary');
 });
 
 it.each([
