@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Credentials } from '../clients/credentials.ts';
 import { Secret } from '../clients/secret.ts';
 import { problemAt, type Path } from '../domain/problem.ts';
-import type { CredentialsInFile } from './config-schema.ts';
+import { hasUserInfo, type CredentialsInFile } from './config-schema.ts';
 import { readSecret, type SecretPlace, type Sources } from './config-secrets.ts';
 
 /** Credentials with their secrets read; undefined, with problems noted, when one is not to be had. */
@@ -32,7 +32,9 @@ export async function readCredentials(
 const accountJson = z.object({
   uid: z.string().min(1),
   private_key: z.string().includes('PRIVATE KEY'),
-  login_endpoint: z.url({ protocol: /^https?$/ }),
+  login_endpoint: z
+    .url({ protocol: /^https?$/ })
+    .refine((text) => !hasUserInfo(text) && !text.includes('?'), { error: 'must have no user and no "?"' }),
   scheme: z.literal('RS256').default('RS256'),
 });
 

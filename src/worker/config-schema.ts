@@ -12,12 +12,18 @@ export function isHttpUrl(text: string): boolean {
   return /^https?:$/.test(asUrl(text)?.protocol ?? '');
 }
 
+/** A user, or a password without one: an address is shown in errors. */
+export function hasUserInfo(text: string): boolean {
+  const { username, password } = asUrl(text) ?? { username: '', password: '' };
+  return `${username}${password}` !== '';
+}
+
 const url = z
   .string()
   .refine(isHttpUrl, {
     error: 'must be an http or https address, such as "https://master/service/marathon"',
   })
-  .refine((text) => (asUrl(text)?.username ?? '') === '', {
+  .refine((text) => !hasUserInfo(text), {
     error: 'must have no user and password in it: give them as credentials { kind: basic, ... }',
   })
   .refine((text) => !/[?#]/.test(text), { error: 'must have no "?" and no "#"' });

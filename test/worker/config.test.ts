@@ -211,6 +211,11 @@ describe('a wrong configuration is refused with field, value and remedy', () => 
       http('url: "http://u:hunter2@m"'),
       'url: (hidden) must have no user and password in it',
     ],
+    [
+      'a password in an address',
+      http('url: "http://:hunter2@m"'),
+      'url: (hidden) must have no user and password in it',
+    ],
     ['a list around all', `- ${JSON.stringify({ password: 'hunter2' })}`, 'configuration: (hidden)'],
   ])('%s, without showing it', async (_, text, expected) => {
     const error = await refusal(text);
@@ -241,6 +246,15 @@ describe('a wrong configuration is refused with field, value and remedy', () => 
         scheme: 'HS256',
       }),
       'must be a DC/OS service account as JSON',
+    ],
+    [
+      'that signs in at an address with a password',
+      JSON.stringify({
+        uid: 'u',
+        private_key: 'PRIVATE KEY',
+        login_endpoint: 'http://u:hunter2@m/login',
+      }),
+      'must have no user',
     ],
   ])('a service account %s', async (_, content, expected) => {
     await write('account', content);

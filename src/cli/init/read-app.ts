@@ -70,7 +70,8 @@ function complain(cause: unknown): never {
 
 function demandUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '') return text;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && `${url.username}${url.password}` === '')
+    return text;
   throw new Complaint(
     '--marathon must be an http or https address without a user in it, such as http://127.0.0.1:8080',
     EXIT.refused,
