@@ -203,7 +203,7 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('another' as const),
-      whenBusy: fc.constantFrom('refuse', 'queue', 'supersede', 'replace' as const),
+      whenBusy: fc.constantFrom('refuse', 'queue', 'latest-wins', 'replace' as const),
       sameVersion: fc.boolean(),
     }),
   },

@@ -1,25 +1,13 @@
-import { specOf, type Moment, type Schedule, type Side } from './schedule.ts';
-import type { TemporalServer } from './temporal/server.ts';
+import { specOf, type Moment, type Side } from './schedule.ts';
+import { MAIN, type Stage } from './stage.ts';
 import type { AppModel, ModelTask } from './world/tasks.ts';
 import type { World } from './world/world.ts';
 
-export interface Stage {
-  readonly schedule: Schedule;
-  readonly temporal: TemporalServer;
-  readonly world: World;
-  /** A new worker with clients of its own. */
-  readonly newWorker: () => void;
-  /** What was reached, to be counted. */
-  readonly reached: (what: string) => void;
-}
-
-export const MAIN = 'release-1';
-
 /** Makes a moment of the schedule happen. */
 export async function happen(stage: Stage, moment: Moment): Promise<void> {
-  const { temporal, world, reached } = stage;
+  const { temporal, world } = stage;
   const nowMs = temporal.clock.now();
-  reached(`moment ${moment.kind}${'name' in moment ? ` ${moment.name}` : ''}`);
+  stage.reached(`moment ${moment.kind}${'name' in moment ? ` ${moment.name}` : ''}`);
   switch (moment.kind) {
     case 'signal':
       temporal.signal(MAIN, moment.name, moment.input === undefined ? [] : [moment.input]);
@@ -28,7 +16,7 @@ export async function happen(stage: Stage, moment: Moment): Promise<void> {
       void temporal
         .update(MAIN, moment.name, moment.input === undefined ? [] : [moment.input])
         .then((answer) => {
-          reached(`update ${answer.kind}`);
+          stage.reached(`update ${answer.kind}`);
         });
       return;
     case 'cancel':

@@ -19,7 +19,7 @@ export type Moment =
   /** another release of the service, of the same spec but for what is given here */
   | {
       readonly kind: 'another';
-      readonly whenBusy: 'refuse' | 'queue' | 'supersede' | 'replace';
+      readonly whenBusy: 'refuse' | 'queue' | 'latest-wins' | 'replace';
       readonly sameVersion: boolean;
     };
 

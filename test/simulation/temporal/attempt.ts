@@ -3,6 +3,8 @@ import type { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { CancelReason } from '@temporalio/worker/lib/activity.js';
 import type { ActivityTask } from './activity-task.ts';
+import { clientOf } from './client.ts';
+import type { Commanded } from './commanded.ts';
 
 /** What becomes of one attempt of an activity, beside what the activity itself makes of it. */
 export type AttemptFault =
@@ -29,10 +31,17 @@ export class Attempt {
   readonly done: Promise<void>;
   readonly #environment: MockActivityEnvironment;
 
-  constructor(task: ActivityTask, info: Partial<Info>, act: Act, fault: AttemptFault | undefined) {
+  constructor(
+    task: ActivityTask,
+    info: Partial<Info>,
+    act: Act,
+    fault: AttemptFault | undefined,
+    server: Pick<Commanded, 'signal'>,
+  ) {
     this.task = task;
     this.isMute = fault === 'mute';
-    this.#environment = new MockActivityEnvironment(info, { logger: quiet });
+    const client = clientOf(server, () => this.isDead);
+    this.#environment = new MockActivityEnvironment(info, { logger: quiet, client });
     this.#environment.on('heartbeat', (details: unknown) => {
       if (!this.isDead && !this.isMute) task.beat(this, details);
     });

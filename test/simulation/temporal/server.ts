@@ -227,7 +227,7 @@ export class TemporalServer {
       heartbeatTimeoutMs: limitMs(task.wish.heartbeatTimeout),
       scheduledTimestampMs: task.scheduledMs,
     };
-    const attempt = new Attempt(task, info, act, fault);
+    const attempt = new Attempt(task, info, act, fault, this);
     this.#attempts.add(attempt);
     this.#tokens.set(token, attempt);
     void attempt.done.then(() => this.#attempts.delete(attempt));
