@@ -29,9 +29,9 @@ export interface Removal {
   readonly onlyEmpty: boolean;
 }
 
-/** How long a single change of an app is tried while Marathon does not answer or another deployment holds it. */
 /** What a task takes that Marathon brings back elsewhere; who stays away longer does not hold up a release. */
 const LONGEST_RETURN_MS = 10_000;
+/** How long a single change of an app is tried while Marathon does not answer or another deployment holds it. */
 const PATIENCE_MS = 120_000;
 
 export function appActivities(targets: Targets) {
@@ -143,6 +143,8 @@ async function launchOnce(
       'AppInTheWay',
     );
   }
+  if (await isInDeployment(marathon, definition.id))
+    return again(null, `Marathon to end what was ${definition.id} before`);
   try {
     await marathon.createApp({ ...definition, instances: 0 }, cancellationSignal());
   } catch (error) {
@@ -172,13 +174,20 @@ async function removeOnce(
         'ForeignChange',
       );
     }
+    if (!force && app.deployments.length > 0)
+      return again(null, `deployment ${app.deployments.join(', ')} of ${appId} to end`);
     await marathon.deleteApp(appId, { force }, signal);
     return again(null, `Marathon to end ${appId}`);
   }
-  const deployments = await marathon.runningDeployments(signal);
-  if (deployments.some((it) => it.affectedApps.includes(appId)))
-    return again(null, `Marathon to end the tasks of ${appId}`);
-  return over(undefined);
+  return (await isInDeployment(marathon, appId))
+    ? again(null, `Marathon to end the tasks of ${appId}`)
+    : over(undefined);
+}
+
+/** Also of an app that is not there any more. What is sent meanwhile is refused, and takes the deployment's lock away. */
+async function isInDeployment(marathon: Marathon, appId: string): Promise<boolean> {
+  const deployments = await marathon.runningDeployments(cancellationSignal());
+  return deployments.some((it) => it.affectedApps.includes(appId));
 }
 
 function present(app: App | undefined, appId: string): App {
