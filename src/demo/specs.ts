@@ -22,5 +22,5 @@ async function example(name: string): Promise<CheckedSpec> {
   const file = join(projectDir, 'examples', name);
   const read = readSpecText(await readFile(file, 'utf8'), name);
   if (read.kind === 'ok') return read.spec;
-  throw new Error(`${file} is no valid spec:\n${renderPlacedProblems(name, read.problems)}`);
+  throw new Error(`${file} is no valid spec:\n${renderPlacedProblems(read)}`);
 }

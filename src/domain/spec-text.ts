@@ -1,4 +1,13 @@
-import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type YAMLParseError,
+} from 'yaml';
 import { problemAt, renderProblem, type Path, type Problem } from './problem.ts';
 import { checkSpecOfEither } from './spec-errors.ts';
 import type { CheckedSpec } from './spec.ts';
@@ -9,33 +18,46 @@ export interface PlacedProblem extends Problem {
   readonly column: number;
 }
 
-export type SpecText =
-  | { readonly kind: 'ok'; readonly spec: CheckedSpec }
-  | { readonly kind: 'invalid'; readonly fileName: string; readonly problems: readonly PlacedProblem[] };
+export interface RefusedText {
+  readonly kind: 'invalid';
+  readonly fileName: string;
+  /** The first of them. */
+  readonly problems: readonly PlacedProblem[];
+  /** How many there are besides. */
+  readonly others: number;
+}
+
+export type SpecText = { readonly kind: 'ok'; readonly spec: CheckedSpec } | RefusedText;
+
+/** As many as anybody reads; a place is looked up for these only. */
+const MOST = 50;
 
 /** A spec from a file's text, YAML or JSON; problems have the line and column they are at. Never throws. */
 export function readSpecText(text: string, fileName: string): SpecText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  // A pretty error repeats its line, which may be the whole of a long text.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const placed = (problem: Problem, offset: number): PlacedProblem => {
     const { line, col } = lines.linePos(offset);
     return { ...problem, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   if (document.errors.length > 0) {
-    const problems = document.errors.map((it) =>
-      placed(asProblem(it.message, adviceAt(text, it.pos[0])), it.pos[0]),
-    );
-    return { kind: 'invalid', fileName, problems: firstOfEachLine(problems) };
+    const problems = firstOfEachLine(document.errors, lines);
+    const shown = problems
+      .slice(0, MOST)
+      .map((it) => placed(asProblem(it.message, adviceAt(text, it.pos[0])), it.pos[0]));
+    return { kind: 'invalid', fileName, problems: shown, others: problems.length - shown.length };
   }
   const check = checkInput(document);
   if (check.kind === 'ok') return check;
-  const problems = check.problems.map((it) => placed(it, offsetOf(document, it.path)));
-  return { kind: 'invalid', fileName, problems };
+  const problems = check.problems.slice(0, MOST).map((it) => placed(it, offsetOf(document, it.path)));
+  return { kind: 'invalid', fileName, problems, others: check.problems.length - problems.length };
 }
 
 /** `shop.yaml:4:3 drain.onTimeout: "explode" must be one of ...`, one line each. */
-export function renderPlacedProblems(fileName: string, problems: readonly PlacedProblem[]): string {
-  return problems.map((it) => `${fileName}:${it.line}:${it.column} ${renderProblem(it)}`).join('\n');
+export function renderPlacedProblems({ fileName, problems, others }: RefusedText): string {
+  const lines = problems.map((it) => `${fileName}:${it.line}:${it.column} ${renderProblem(it)}`);
+  return [...lines, ...(others > 0 ? [`and ${others} more`] : [])].join('\n');
 }
 
 function checkInput(document: Document.Parsed): ReturnType<typeof checkSpecOfEither> {
@@ -50,9 +72,16 @@ function checkInput(document: Document.Parsed): ReturnType<typeof checkSpecOfEit
   }
 }
 
+type Flaw = Pick<YAMLParseError, 'message' | 'pos'>;
+
 /** What is not YAML at one place is often none at the next, either. */
-function firstOfEachLine(problems: readonly PlacedProblem[]): readonly PlacedProblem[] {
-  return problems.filter(({ line }, index) => problems.findIndex((it) => it.line === line) === index);
+function firstOfEachLine(errors: readonly Flaw[], lines: LineCounter): readonly Flaw[] {
+  const first = new Map<number, Flaw>();
+  for (const it of errors) {
+    const { line } = lines.linePos(it.pos[0]);
+    if (!first.has(line)) first.set(line, it);
+  }
+  return [...first.values()];
 }
 
 /** YAML takes a bare ">" or "!" for something of its own. */
@@ -63,10 +92,14 @@ function adviceAt(text: string, offset: number): string {
     : '';
 }
 
+/** A message of the parser may repeat what it was given. */
+const LONGEST_MESSAGE = 200;
+
 function asProblem(message: string, advice = ''): Problem {
-  const [first = message] = message.split('\n');
+  const [first = message] = message.split('\n', 1);
+  const said = first.length > LONGEST_MESSAGE ? `${first.slice(0, LONGEST_MESSAGE)}...` : first;
   return {
-    ...problemAt([], undefined, `is not readable as YAML or JSON: ${first.replace(/:$/, '')}${advice}`),
+    ...problemAt([], undefined, `is not readable as YAML or JSON: ${said}${advice}`),
     value: 'the text',
   };
 }

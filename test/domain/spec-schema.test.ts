@@ -46,7 +46,7 @@ describe('a foreign validator', () => {
     isRight(input);
     expect(isRight.errors).toBeNull();
     const read = readSpecText(text, name);
-    expect(read.kind === 'ok' ? '' : renderPlacedProblems(name, read.problems)).toBe('');
+    expect(read.kind === 'ok' ? '' : renderPlacedProblems(read)).toBe('');
   });
 
   it('takes the configuration in docs/configuration.md', () => {

@@ -3,7 +3,7 @@ import { readSpecText, renderPlacedProblems } from '../../src/domain/spec-text.t
 
 function problemsOf(text: string): string {
   const read = readSpecText(text, 'shop.yaml');
-  return read.kind === 'ok' ? '' : renderPlacedProblems(read.fileName, read.problems);
+  return read.kind === 'ok' ? '' : renderPlacedProblems(read);
 }
 
 const good = `target: local
@@ -70,5 +70,18 @@ describe("a spec's text", () => {
     for (let i = 1; i < 9; i++)
       lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join(', ')}]`);
     expect(problemsOf(lines.join('\n'))).toContain('Excessive alias count');
+  });
+
+  it.each([
+    ['errors on one line', '&a '.repeat(8_000), 1],
+    ['errors on many lines', 'a: &a &a 1\n'.repeat(1_500), 51],
+    ['fields that are none', `${good}${Array.from({ length: 800 }, (_, it) => `k${it}: 1\n`).join('')}`, 51],
+    ['a tag that is long', '!'.repeat(100_000), 1],
+  ])('with %s is refused at once, by the first fifty', (_, text, lines) => {
+    const began = performance.now();
+    const said = problemsOf(text);
+    expect(said.split('\n')).toHaveLength(lines);
+    expect(said.length).toBeLessThan(50_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
