@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { problemAt } from '../domain/problem.ts';
 import { WorkerConfigInvalid, WorkerConfigMissing } from './config-errors.ts';
+import { readTextFile } from './read-text-file.ts';
 
 export interface ConfigFile {
   readonly path: string;
@@ -31,7 +31,7 @@ export function configPlaces(env: NodeJS.ProcessEnv): readonly string[] {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readTextFile(path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -39,11 +39,17 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
+/** A message of the parser may repeat what it was given. */
+const LONGEST_MESSAGE = 200;
+
 function parse(path: string, text: string): unknown {
-  const document = parseDocument(text, { lineCounter: new LineCounter() });
+  const lines = new LineCounter();
+  // A pretty error repeats its line, which may be the whole of a long text.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   if (error === undefined) return document.toJS() ?? {};
-  const [reason = error.message] = error.message.split('\n');
-  const problem = problemAt([], undefined, `is not readable as YAML: ${reason.replace(/:$/, '')}`, 'file');
+  const { line, col } = lines.linePos(error.pos[0]);
+  const reason = `${error.message.slice(0, LONGEST_MESSAGE)} at line ${line}, column ${col}`;
+  const problem = problemAt([], undefined, `is not readable as YAML: ${reason}`, 'file');
   throw new WorkerConfigInvalid(path, [{ ...problem, value: 'the text' }]);
 }
