@@ -2,8 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const IN_FILE = /^\s*(api_key|client_key_data)\s*=/m;
-const KEY_PATHS = /^\s*client_key_path\s*=\s*["']([^"']+)["']/gm;
+/** In a table of its own, a dotted key or an inline table. What `grpc_meta` has are headers, such as authorization. */
+const IN_FILE = /(^|[\s{,.[])["']?(api_key|client_key_data|auth|grpc_meta)["']?\s*[=.\]]/m;
+const KEY_PATHS = /(?:^|[\s{,.])["']?client_key_path["']?\s*=\s*["']([^"']+)["']/gm;
+const COMMENTS = /^\s*#.*$/gm;
 
 /**
  * What is wrong with the files that hold secrets of Temporal's client, a key for TLS or the settings file with one in it;
@@ -23,7 +25,7 @@ export function openSecretFile(env: NodeJS.ProcessEnv): string | undefined {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8').replace(COMMENTS, '');
   } catch {
     return '';
   }
