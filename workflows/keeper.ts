@@ -10,7 +10,8 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import { leftBy, taskIn, type KeepersTask, type KeptService } from '../src/domain/keeper.ts';
+import { leftBy, NOTHING_SERVES, taskIn, type KeepersTask, type KeptService } from '../src/domain/keeper.ts';
+import { serviceLabel } from '../src/domain/labels.ts';
 import { acting, HEARTBEAT_TIMEOUT_MS } from './acting.ts';
 import { causeOf, wasToldToStop } from './failure.ts';
 import { keepTask, type KeptTask } from './kept-task.ts';
@@ -88,12 +89,16 @@ async function nextAfter(of: KeptService, task: KeepersTask): Promise<KeepersTas
       const intent = await acting(`look who serves ${of.service}`).findServing(look);
       const since = new Date().toISOString();
       return intent === undefined
-        ? { kind: 'hand-over', since, why: 'nothing serves it' }
+        ? { kind: 'hand-over', since, why: nothingServes(of) }
         : { kind: 'keep', since, intent };
     }
     case 'hand-over':
       return undefined;
   }
+}
+
+function nothingServes({ service }: KeptService): string {
+  return `${NOTHING_SERVES}: no app in Marathon has the label ${serviceLabel}=${service} or a task in its pool`;
 }
 
 function typeOf(failure: unknown): string {

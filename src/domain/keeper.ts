@@ -9,6 +9,9 @@ export interface KeptService {
   readonly service: string;
 }
 
+/** Why a keeper has ended, or how that begins: there was nothing to keep. */
+export const NOTHING_SERVES = 'nothing serves it';
+
 /** What the keeper of a service has to do. `since`: ISO-8601 UTC. */
 export type KeepersTask =
   /** The pool follows Marathon by this intent: what the last release has left, or what was found to serve. */
@@ -55,7 +58,7 @@ type StandBy = Extract<KeepersTask, { readonly kind: 'stand-by' }>;
 export function leftBy({ release, kept }: StandBy, left: PoolIntent | undefined, since: string): KeepersTask {
   const intent = left ?? kept;
   if (intent === undefined) return { kind: 'find', since, portIndex: 0 };
-  if (intent.sides.length === 0) return { kind: 'hand-over', since, why: 'nothing serves it' };
+  if (intent.sides.length === 0) return { kind: 'hand-over', since, why: NOTHING_SERVES };
   return { kind: 'keep', since, intent: asKept(intent), release };
 }
 

@@ -28,6 +28,28 @@ describe('pacer kept, keep and hand-over', () => {
     const keep = await run('keep', 'cart');
     expect(keep.code).toBe(2);
     expect(keep.err).toContain('"cart" on target "local" is not kept: nothing serves it');
+    expect(keep.err).toContain('a first release: npx pacer release FILE --watch');
+  });
+
+  it('say what HAProxy has to be told of a service that it does not know', async () => {
+    const { code, err } = await run('keep', 'carts');
+    expect(code).toBe(2);
+    expect(err).toContain(
+      '"carts" on target "local" is not kept: service: HAProxy haproxy of target "local" has no part',
+    );
+    expect(err).toContain('what "npx pacer haproxy-config carts" prints');
+    expect((await run('hand-over', 'carts')).code).toBe(2);
+  });
+
+  it('say within seconds who does not answer, and that it is tried again', { timeout: 60_000 }, async () => {
+    await world.stack.haproxy.kill();
+    const { code, err } = await run('keep', 'cart');
+    await world.stack.haproxy.start();
+    expect(code).toBe(7);
+    expect(err).toContain('"cart" on target "local" is not kept yet, and it is tried again: HAProxy');
+    expect(err).toContain('did not answer at');
+    expect((await run('kept', 'cart')).out).toContain('looking who serves - not in this moment: HAProxy');
+    expect((await run('hand-over', 'cart')).code).toBe(0);
   });
 
   it('show who has the pool, hand it over, and take it again', { timeout: 180_000 }, async () => {

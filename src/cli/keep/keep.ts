@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keeperId } from '../../../workflows/messages-keeper.ts';
-import type { KeptService } from '../../domain/keeper.ts';
+import { NOTHING_SERVES, type KeptService } from '../../domain/keeper.ts';
 import { startKeeper } from '../../worker/temporal-keeper.ts';
 import { commandLine } from '../command-line.ts';
 import { Complaint } from '../complaint.ts';
@@ -37,7 +37,8 @@ function notYet({ target, service }: KeptService, problem: string): Complaint {
     EXIT.unreachable,
     [
       `see how it goes on: ${commandLine('kept', service, target)}`,
-      `give it up: ${commandLine('hand-over', service, target)}`,
+      `once it is mended, or to give it up: ${commandLine('hand-over', service, target)}`,
+      `then at once, instead of within ten minutes: ${commandLine('keep', service, target)}`,
     ],
   );
 }
@@ -45,7 +46,10 @@ function notYet({ target, service }: KeptService, problem: string): Complaint {
 async function notKept(temporal: Temporal, { target, service }: KeptService): Promise<Complaint> {
   const ended = temporal.client.workflow.getHandle(keeperId(target, service)).result() as Promise<unknown>;
   const why = await ask(temporal, () => ended).catch((error: unknown) => String(error));
-  return new Complaint(`"${service}" on target "${target}" is not kept: ${String(why)}`, EXIT.refused, [
-    'a first release: npx pacer release FILE --watch',
-  ]);
+  const isFree = String(why).startsWith(NOTHING_SERVES);
+  return new Complaint(
+    `"${service}" on target "${target}" is not kept: ${String(why)}`,
+    EXIT.refused,
+    isFree ? ['a first release: npx pacer release FILE --watch'] : [],
+  );
 }

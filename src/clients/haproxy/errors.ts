@@ -25,6 +25,8 @@ export class HaproxyRefused extends Error {
   readonly instance: string;
   readonly command: string;
   readonly reply: string;
+  /** Its configuration lacks the part that Pacer needs for the service. */
+  readonly lacksService: boolean;
 
   constructor(instance: HaproxyInstance, command: string, reply: string) {
     const shown = reply.length > LONGEST_SHOWN ? `${reply.slice(0, LONGEST_SHOWN)}...` : reply;
@@ -32,6 +34,7 @@ export class HaproxyRefused extends Error {
     this.instance = instance.name;
     this.command = command;
     this.reply = shown;
+    this.lacksService = saysWhatLacks(shown);
   }
 }
 
@@ -75,8 +78,12 @@ export class HaproxyHostUnknown extends Error {
 
 function remedyFor(reply: string): string {
   if (/permission denied/i.test(reply)) return 'Give its "stats socket" the "level admin".';
-  if (/backend|proxy|map identifier|server/i.test(reply)) {
+  if (saysWhatLacks(reply)) {
     return 'Compare its configuration with the part that Pacer needs for this service (docs/haproxy.md).';
   }
   return 'See docs/haproxy.md for the commands Pacer sends.';
+}
+
+function saysWhatLacks(reply: string): boolean {
+  return !/permission denied/i.test(reply) && /backend|proxy|map identifier|server/i.test(reply);
 }
