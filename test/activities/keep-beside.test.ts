@@ -21,7 +21,9 @@ async function aMarathonThatAnswers(status: number) {
   const told: LogEntry[] = [];
   const logger = new DefaultLogger('WARN', (entry) => told.push(entry));
   const beside = (act: () => Promise<unknown>) =>
-    new MockActivityEnvironment({}, { logger }).run(() => keptBeside({ marathon, loadBalancer }, intent, act));
+    new MockActivityEnvironment({}, { logger }).run(() =>
+      keptBeside({ marathon, loadBalancer }, intent, act),
+    );
   return { looks: () => server.seen.length, told, beside };
 }
 
