@@ -66,9 +66,14 @@ function families(text: string, gauge: string) {
   }
 }
 
+const LONGEST_VALUE = 60;
+
 function count(value: string | undefined, gauge: string): number {
   // Number('') is 0.
   const number = value === undefined || value.trim() === '' ? NaN : Number(value);
   if (Number.isFinite(number) && number >= 0) return number;
-  throw new GaugeUnreadable(gauge, `its value is ${value ?? 'a histogram or summary'}, not a count`);
+  throw new GaugeUnreadable(
+    gauge,
+    `its value is ${value?.slice(0, LONGEST_VALUE) ?? 'a histogram or summary'}, not a count`,
+  );
 }

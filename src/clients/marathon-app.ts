@@ -1,5 +1,6 @@
 import type { App, Task } from '../domain/app.ts';
 import { isContainerAddress } from '../domain/task-address.ts';
+import { shownReason } from '../domain/shown-reason.ts';
 import type { AppReply, TaskReply } from './marathon-replies.ts';
 import { taskHealth } from './marathon-task-health.ts';
 
@@ -15,7 +16,9 @@ export function toApp(reply: AppReply): App {
     healthCheckCount: reply.healthChecks.length,
     deployments: reply.deployments.map(({ id }) => id),
     tasks: reply.tasks.map((it) => toTask(it, reply)),
-    ...(reply.lastTaskFailure !== undefined && { lastTaskFailure: reply.lastTaskFailure }),
+    ...(reply.lastTaskFailure !== undefined && {
+      lastTaskFailure: { ...reply.lastTaskFailure, message: shownReason(reply.lastTaskFailure.message) },
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TaskHealth } from '../domain/app.ts';
+import { shownReason } from '../domain/shown-reason.ts';
 import type { HealthResultReply } from './marathon-replies.ts';
 
 /**
@@ -10,7 +11,11 @@ export function taskHealth(results: readonly HealthResultReply[], healthCheckCou
   if (failing.length > 0) {
     const cause = failing.find((it) => it.lastFailureCause !== undefined)?.lastFailureCause;
     const consecutiveFailures = Math.max(...failing.map((it) => it.consecutiveFailures));
-    return { kind: 'unhealthy', consecutiveFailures, ...(cause !== undefined && { cause }) };
+    return {
+      kind: 'unhealthy',
+      consecutiveFailures,
+      ...(cause !== undefined && { cause: shownReason(cause) }),
+    };
   }
   const alive = results.filter((it) => it.alive).length;
   return healthCheckCount > 0 && alive === results.length && alive >= healthCheckCount

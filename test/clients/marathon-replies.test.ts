@@ -170,6 +170,19 @@ describe('a reply', () => {
     });
   });
 
+  it('shows no secret in a reason that it gives', async () => {
+    const said = `docker run -e DB_PASSWORD=hunter2 ${'x'.repeat(9_000)}`;
+    const failing = { ...dead, lastFailureCause: said };
+    const read = await readBack({
+      healthChecks: [{ protocol: 'HTTP' }],
+      tasks: [{ ...task, healthCheckResults: [failing] }],
+      lastTaskFailure: { taskId: 't', host: 'h', state: 'TASK_FAILED', message: said, timestamp: 'now' },
+    });
+    expect(read?.lastTaskFailure?.message).toContain('DB_PASSWORD=SECRET_LEFT_OUT');
+    expect(JSON.stringify(read)).not.toContain('hunter2');
+    expect(JSON.stringify(read).length).toBeLessThan(3_000);
+  });
+
   it('gives the queue without pods, in milliseconds', async () => {
     const server = await startOddServer((_, response) => {
       json(response, 200, {
