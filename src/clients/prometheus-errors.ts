@@ -3,9 +3,13 @@ export class PrometheusUnreachable extends Error {
   override readonly name = 'PrometheusUnreachable';
 
   constructor(url: string, reason: string, cause?: Error) {
-    super(`Prometheus at ${url}: ${reason}. Check that it runs and the target's prometheus settings`, {
-      cause,
-    });
+    // A path may name a tenant, and this goes into histories.
+    super(
+      `Prometheus at ${new URL(url).host}: ${reason}. Check that it runs and the target's prometheus settings`,
+      {
+        cause,
+      },
+    );
   }
 }
 

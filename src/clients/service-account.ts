@@ -69,7 +69,7 @@ async function logIn(
     timeoutMs,
   });
   if (exchange.kind !== 'reply') {
-    const cause = new Error(`login at ${account.loginEndpoint} had no answer`, { cause: exchange.cause });
+    const cause = new Error(`login at ${hostOf(account)} had no answer`, { cause: exchange.cause });
     return { kind: 'login-failed', refused: false, cause };
   }
   return readToken(account, exchange, expiresAt);
@@ -81,7 +81,7 @@ const loginReply = z.object({ token });
 
 function readToken(account: ServiceAccount, reply: Reply, expiresAt: number): Token | LoginFailure {
   if (reply.status >= 500) {
-    const cause = new Error(`login at ${account.loginEndpoint} answered ${reply.status}`);
+    const cause = new Error(`login at ${hostOf(account)} answered ${reply.status}`);
     return { kind: 'login-failed', refused: false, cause };
   }
   if (reply.status !== 200) return refusal(account, `login answered ${reply.status}`);
@@ -117,7 +117,12 @@ function expiryOf(token: string): number {
   }
 }
 
+/** All of an address that goes into histories. */
+function hostOf({ loginEndpoint }: ServiceAccount): string {
+  return new URL(loginEndpoint).host;
+}
+
 function refusal(account: ServiceAccount, reason: string, cause?: unknown): LoginFailure {
-  const message = `service account ${account.uid} cannot sign in at ${account.loginEndpoint}: ${reason}`;
+  const message = `service account ${account.uid} cannot sign in at ${hostOf(account)}: ${reason}`;
   return { kind: 'login-failed', refused: true, cause: new Error(message, { cause }) };
 }

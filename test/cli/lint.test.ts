@@ -132,7 +132,7 @@ then stable is drained, and the new version watched for 1h, judged by success-ra
     [
       'a Prometheus that does not answer',
       () => configOf(`http://127.0.0.1:${closedPort}`),
-      'Prometheus at http://127.0.0.1:1',
+      'Prometheus at 127.0.0.1:1',
     ],
     [
       'a configuration without the target',

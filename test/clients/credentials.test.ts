@@ -166,7 +166,7 @@ describe('a service account', () => {
     );
     expect(error.name).toBe('MarathonUnauthorized');
     expect(error.message).toContain(
-      `service account pacer cannot sign in at ${master.endpoint}: login answered 401`,
+      `service account pacer cannot sign in at ${new URL(master.url).host}: login answered 401`,
     );
     expect(master.used()).toEqual([]);
   });

@@ -93,7 +93,10 @@ describe("Prometheus' answer", () => {
   });
 
   it('fails as unreachable when nobody listens', async () => {
-    const url = `http://127.0.0.1:${closedPort}`;
-    expect((await rejection(createPrometheus({ url }).query('up'))).name).toBe('PrometheusUnreachable');
+    const url = `http://127.0.0.1:${closedPort}/of-a-tenant`;
+    const { name, message } = await rejection(createPrometheus({ url }).query('up'));
+    expect(name).toBe('PrometheusUnreachable');
+    expect(message).toContain('Prometheus at 127.0.0.1:1: ');
+    expect(message).not.toContain('of-a-tenant');
   });
 });
