@@ -6,13 +6,17 @@ import type { Cause } from '../src/domain/outcome.ts';
 import type { BakeRule } from '../src/domain/plan.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import { afterGap, judgeSteadiness, type Steadiness } from '../src/domain/steadiness.ts';
+import { afterSight, type Sights } from '../src/domain/unseen.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
 import { isWorthRetrying } from './failures.ts';
 import { openGuard, type Guard } from './guard.ts';
 import { keepPool, sight } from './look.ts';
 import { over, watch, type Look } from './watch.ts';
 
-export type BakeResult = { readonly kind: 'passed' } | { readonly kind: 'failed'; readonly cause: Cause };
+export type BakeResult =
+  /** `unseenMs`: how much of its time nobody could see the app; absent: all of it was seen */
+  | { readonly kind: 'passed'; readonly unseenMs?: number }
+  | { readonly kind: 'failed'; readonly cause: Cause };
 
 export interface BakeInput {
   readonly intent: PoolIntent;
@@ -29,6 +33,7 @@ interface Seen {
   /** Failed answers in a row, by check. */
   readonly failures: Readonly<Record<string, number>>;
   readonly askedAtMs?: number;
+  readonly sights?: Sights;
 }
 
 interface Answers {
@@ -90,10 +95,14 @@ async function lookAtBake(
   const checked: Answers = due ? await ask(target, rule, seen.failures) : { failures: seen.failures };
   if (checked.cause !== undefined) return over({ kind: 'failed', cause: checked.cause });
   const isWell = steadiness.shakySince === undefined && checked.unanswered === undefined;
-  if (watchedMs >= rule.durationMs && isWell) return over({ kind: 'passed' });
+  const sights = afterSight(seen.sights ?? {}, watchedMs);
+  const { unseenMs } = sights;
+  if (watchedMs >= rule.durationMs && isWell)
+    return over({ kind: 'passed', ...(unseenMs === undefined ? {} : { unseenMs }) });
   const answered = due && checked.unanswered === undefined;
   const askedAtMs = answered ? watchedMs : seen.askedAtMs;
-  const state = { steadiness, failures: checked.failures, ...(askedAtMs === undefined ? {} : { askedAtMs }) };
+  const asked = askedAtMs === undefined ? {} : { askedAtMs };
+  const state = { steadiness, failures: checked.failures, sights, ...asked };
   return {
     kind: 'again',
     state,

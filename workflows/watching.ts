@@ -3,7 +3,7 @@ import type { BakeResult } from '../activities/index.ts';
 import type { BakeRule } from '../src/domain/plan.ts';
 import { acting } from './acting.ts';
 import { StepFailed, wasToldToStop } from './failure.ts';
-import { guardOf, type Release } from './release.ts';
+import { guardOf, waitingFor, type Release } from './release.ts';
 
 /** Longer than anybody waits for a person; an activity needs some bound. */
 export const AS_LONG_AS_IT_TAKES_MS = 10 * 365 * 24 * 3_600_000;
@@ -43,19 +43,36 @@ export async function tendedUntil<T>({ pool }: Release, word: () => Promise<T>):
   throw new Error('a watch without end has ended');
 }
 
-/** Watches so many tasks of green by a rule. Throws when something is wrong with them. */
+/**
+ * Watches so many tasks of green by a rule, and as much longer as nobody could see them. Throws when something is wrong
+ * with them.
+ */
 export async function watchGreen(
-  { plan, pool }: Release,
+  { plan, pool, journal }: Release,
   rule: BakeRule,
   instances: number,
   crashes: CountsCrashes = 'with-crashes',
 ): Promise<void> {
-  const guard = { appId: plan.green.appId, ...guardOf(plan, instances) };
+  const { appId } = plan.green;
+  const guard = { appId, ...guardOf(plan, instances) };
   const without = crashes === 'without-crashes' ? { crashesCount: false } : {};
-  const input = { intent: pool.intent(), rule, ...guard, ...without };
-  const activities = acting(`watch ${plan.green.appId}`, rule.durationMs + LAST_LOOK_MS);
-  const result: BakeResult = await activities.bake(input);
-  if (result.kind === 'failed') throw new StepFailed(result.cause, { isMetByUsers: true });
+  let { durationMs } = rule;
+  do {
+    const input = { intent: pool.intent(), rule: { ...rule, durationMs }, ...guard, ...without };
+    const result: BakeResult = await acting(`watch ${appId}`, durationMs + LAST_LOOK_MS).bake(input);
+    if (result.kind === 'failed') throw new StepFailed(result.cause, { isMetByUsers: true });
+    durationMs = result.unseenMs ?? 0;
+    if (durationMs > 0) {
+      const unseen = `${appId} could not be seen for ${Math.ceil(durationMs / 1_000)} s`;
+      journal.note(`${unseen}: it is watched for as much longer`);
+      waitingFor(
+        journal,
+        `${appId} to be watched for the time in which it was not seen`,
+        'clock',
+        durationMs,
+      );
+    }
+  } while (durationMs > 0);
 }
 
 export type First<T> = { readonly kind: 'watched' } | { readonly kind: 'word'; readonly word: T };
