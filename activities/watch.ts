@@ -40,7 +40,7 @@ export interface Wait<State, Result> {
   readonly timeoutMs: number;
   /** 0: looks follow each other, each waits by itself, for a second at most. */
   readonly everyMs: number;
-  /** After a look that failed. Default: as `everyMs`. */
+  /** After a look that failed, for the first of them in a row. Default: as `everyMs`. */
   readonly retryEveryMs?: number;
   readonly initial: State;
   /** Reads, acts if needed, and judges. Must be safe to repeat at any point. `seen`: what the last look showed. */
@@ -72,6 +72,8 @@ interface Kept<State> {
 const BEAT_MS = 1_000;
 /** Between looks that fail, where looks would follow each other. */
 const SHORTEST_RETRY_MS = 100;
+/** What is away for longer is not back any moment, and others are asked by the same look. */
+const SOON_RETRIES = 20;
 /** A gap between looks longer than this is time in which nobody watched. */
 const LONGEST_STEP_MS = 15_000;
 
@@ -88,12 +90,14 @@ export async function watch<State, Result>(wait: Wait<State, Result>): Promise<R
   // Each request of a look listens on the same signal.
   setMaxListeners(0, cancellationSignal());
   const lapMs = startLaps();
+  const failing = new FailingLooks();
   try {
     for (;;) {
       kept = { ...kept, watchedMs: kept.watchedMs + lapMs() };
       if (cancellationSignal().aborted) return await cancelled(wait, kept);
       const turn = await takeLook(wait, kept);
       if (turn.kind === 'over') return turn.result;
+      const failures = failing.count(turn.problem);
       kept = { ...turn.kept, watchedMs: kept.watchedMs + lapMs() };
       if (cancellationSignal().aborted) continue;
       heartbeat(kept);
@@ -101,7 +105,7 @@ export async function watch<State, Result>(wait: Wait<State, Result>): Promise<R
       if (kept.watchedMs >= wait.timeoutMs)
         return await wait.onTimeout(kept.state, turn.problem, kept.sighting, kept.watchedMs);
       const leftMs = Math.max(1, wait.timeoutMs - kept.watchedMs);
-      await pause(Math.min(pauseMs(wait, turn), leftMs), wait.wake);
+      await pause(Math.min(pauseMs(wait, turn, failures), leftMs), wait.wake);
     }
   } finally {
     clearInterval(beat);
@@ -142,18 +146,33 @@ async function takeLook<State, Result>(
     if (cancellationSignal().aborted) return { kind: 'again', kept };
     if (!isWorthRetrying(error)) throw asFailure(error);
     const problem = error instanceof Error ? error.message : String(error);
-    log.warn('a look failed, looking again', { problem });
     const state = wait.afterGap === undefined ? kept.state : wait.afterGap(kept.state);
     const sighting = { ...kept.sighting, at: new Date().toISOString(), waitingFor: problem };
     return { kind: 'again', kept: { ...kept, state, sighting }, problem };
   }
 }
 
+/** Looks that fail one after the other. Each problem is logged once: a system may be away for a night. */
+class FailingLooks {
+  #inARow = 0;
+  #told: string | undefined;
+
+  count(problem: string | undefined): number {
+    this.#inARow = problem === undefined ? 0 : this.#inARow + 1;
+    if (problem !== undefined && problem !== this.#told)
+      log.warn('a look failed, looking again', { problem });
+    this.#told = problem;
+    return this.#inARow;
+  }
+}
+
 function pauseMs<State, Result>(
   { everyMs, retryEveryMs = everyMs }: Wait<State, Result>,
   turn: Extract<Turn<State, Result>, { readonly kind: 'again' }>,
+  failures: number,
 ): number {
-  if (turn.problem !== undefined) return Math.max(retryEveryMs, SHORTEST_RETRY_MS);
+  if (failures > SOON_RETRIES) return Math.max(retryEveryMs, everyMs / 2, SHORTEST_RETRY_MS);
+  if (failures > 0) return Math.max(retryEveryMs, SHORTEST_RETRY_MS);
   return turn.againInMs ?? everyMs;
 }
 
