@@ -31,7 +31,9 @@ const rubbishNames = fc.oneof(
   fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }),
 );
 
-/** Those that end a receiver are rare: each costs a new one. */
+/** What ends a receiver, so that it costs a new one. */
+export const endingNames = fc.constantFrom('abort', 'undo', 'reject', 'release', 'handOver');
+
 export const signalNames = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(...COMMANDS.filter((it) => !/abort|undo|reject/.test(it))) },
   {
@@ -39,19 +41,25 @@ export const signalNames = fc.oneof(
     arbitrary: fc.constantFrom(
       'lineNews',
       'measured',
+      'noticed',
       'join',
       'leave',
       'remove',
       'giveBack',
-      'handOver',
+      'yieldTo',
       'status',
     ),
   },
   { weight: 6, arbitrary: rubbishNames },
 );
+/** None that stops a release, holds it or goes on with it. */
+export const floodNames = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('approve', 'retry', 'lineNews', 'measured', 'noticed', 'join') },
+  { weight: 1, arbitrary: rubbishNames.filter((it) => it !== 'x'.repeat(900)) },
+);
 export const updateNames = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(...COMMANDS.filter((it) => !/abort|undo|reject/.test(it))) },
-  { weight: 4, arbitrary: fc.constantFrom('remove', 'yieldTo', 'handOver') },
+  { weight: 4, arbitrary: fc.constantFrom('remove', 'yieldTo') },
   { weight: 3, arbitrary: rubbishNames },
 );
 export const queryNames = fc.oneof(
@@ -73,6 +81,8 @@ export function message(names: fc.Arbitrary<string>): fc.Arbitrary<Message> {
   return fc.record({ to: fc.nat(1_000), name: names, payloads: anyPayloads, headers: anyFields });
 }
 
+/** With so many others before it, each a task of the workflow. */
+const LONGEST_MS = 30_000;
 const AT_ONCE = 24;
 /** So often is everybody looked after; a history holds ten thousand signals at most. */
 const ROUND = 480;
@@ -85,16 +95,18 @@ export interface Sending {
 }
 
 export function signals(sending: Sending): Promise<Tally> {
-  return sent('signals', sending, signalNames, async (world, workflowId, { name, payloads, headers }) => {
-    await world.client.workflowService.signalWorkflowExecution({
-      ...place(workflowId),
-      signalName: name,
-      input: { payloads },
-      header: { fields: headers },
-    });
-    return 'taken by Temporal';
-  });
+  return sent('signals', sending, signalNames, signal);
 }
+
+export const signal: Send = async (world, workflowId, { name, payloads, headers }) => {
+  await world.client.workflowService.signalWorkflowExecution({
+    ...place(workflowId),
+    signalName: name,
+    input: { payloads },
+    header: { fields: headers },
+  });
+  return 'taken by Temporal';
+};
 
 /** UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED */
 const COMPLETED = 3;
@@ -150,7 +162,10 @@ function sent(kind: string, sending: Sending, names: fc.Arbitrary<string>, send:
       const sender = async (): Promise<void> => {
         for (let it = waiting.pop(); it !== undefined; it = waiting.pop()) {
           const receiver = all[it.to % all.length]!;
-          counting.count(await came(receiver, it, counting, () => send(world, receiver.workflowId, it)));
+          const what = (): string => `${receiver.type} ${it.name.slice(0, 60)} ${shownPayloads(it.payloads)}`;
+          const one = (): Promise<string> => send(world, receiver.workflowId, it);
+          const answer = await counting.timed(what, LONGEST_MS, () => came(what, counting, one));
+          counting.count(answer);
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, sender));
@@ -165,9 +180,8 @@ const NOT_FOUND = 5;
 const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
 
-async function came(
-  { type }: Receiver,
-  { name, payloads }: Message,
+export async function came(
+  what: () => string,
   counting: Counting,
   send: () => Promise<string>,
 ): Promise<string> {
@@ -181,7 +195,7 @@ async function came(
       if (code === RESOURCE_EXHAUSTED || code === FAILED_PRECONDITION)
         return `refused by Temporal: ${failure.details.slice(0, 60)}`;
     }
-    counting.defect(`${type} ${name.slice(0, 60)} ${shownPayloads(payloads)}: ${String(failure)}`);
+    counting.defect(`${what()}: ${String(failure)}`);
     return 'failed';
   }
 }

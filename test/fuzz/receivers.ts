@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TASK_QUEUE, serviceLockId } from '../../workflows/messages.ts';
+import { keeperId } from '../../workflows/messages-keeper.ts';
 import { serviceLineId } from '../../workflows/messages-line.ts';
 import { eventually } from '../support/eventually.ts';
 import { aCanary, aSpec } from '../support/specs.ts';
@@ -18,6 +19,15 @@ export interface Receiver {
 
 /** Only somebody who is never there may let them go on: so that they stay where they are. */
 const gates = [{ before: 'launch', by: ['nobody at all'] }];
+
+const since = '2026-11-28T10:00:00.000Z';
+/** No HAProxy has a backend of it, so that its keeper tries again and again. */
+const intent = {
+  target: 'local',
+  service: 'nobody',
+  portIndex: 0,
+  sides: [{ appId: '/nobody', slot: 'a', admit: 'all', withdrawn: [] }],
+};
 
 /** One of each kind, each of a service of its own or in line behind the first. */
 export function receivers(world: World, [one = '', other = '']: readonly string[]): readonly Receiver[] {
@@ -56,6 +66,14 @@ export function receivers(world: World, [one = '', other = '']: readonly string[
       query: 'line',
     },
     started('serviceLock', serviceLockId('local', 'nobody'), []),
+    started(
+      'keeper',
+      keeperId('local', 'nobody'),
+      [{ target: 'local', service: 'nobody', task: { kind: 'keep', since, intent } }],
+      'keeping',
+    ),
+    // It ends by itself, and answers queries all the same.
+    started('plan', 'fuzz-plan', [aSpec(one, { version: 'v1' })]),
     started('deliver', 'fuzz-deliver', [{ notice, to: ['nobody'] }]),
   ];
 }

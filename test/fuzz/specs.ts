@@ -19,7 +19,8 @@ const targets: Targets = {
 };
 const plan = planActivities(targets);
 
-const LONGEST_MS = 1_000;
+/** Of one spec, on a machine that does other things, too. */
+const LONGEST_MS = 5_000;
 /** Temporal takes failures up to two megabytes; people read less. */
 const LONGEST_MESSAGE = 20_000;
 
@@ -27,14 +28,12 @@ const CHUNK = 1_000;
 
 /** Specs that are spoiled, and anything else: right, or refused with field, value and remedy. */
 export function specs(runs: number, seed: number): Promise<Tally> {
-  return tally('specs', async ({ count, defect }) => {
+  return tally('specs', async ({ count, defect, timed }) => {
     for (let done = 0; done < runs; done += CHUNK) {
       for (const spec of fc.sample(anySpec, { seed: seed + done, numRuns: Math.min(CHUNK, runs - done) })) {
-        const began = performance.now();
-        const wrong = await wrongWithAny(spec);
-        const tookMs = performance.now() - began;
+        const shown = (): string => jsonOf(spec)?.slice(0, 500) ?? '';
+        const wrong = await timed(shown, LONGEST_MS, () => wrongWithAny(spec));
         if (wrong !== undefined) defect(`${wrong}: ${jsonOf(spec)?.slice(0, 2_000) ?? ''}`);
-        if (tookMs > LONGEST_MS) defect(`took ${tookMs} ms: ${JSON.stringify(spec).slice(0, 500)}`);
         count(checkSpecOfEither(spec).kind === 'ok' ? 'taken' : 'refused, with field, value and remedy');
       }
     }

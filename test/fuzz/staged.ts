@@ -18,6 +18,15 @@ const since = '2026-11-28T10:00:00.000Z';
 const found = { release: 'fuzz/1' };
 const runs = { workflowId: 'shop-1', runId: 'run-0' };
 
+/** Temporal's own form, since a keeper takes no other. */
+const runId = '0b6f3c1e-8f7e-4d52-9b43-6a1f2a0f7c11';
+const intent = {
+  target: 'local',
+  service: 'shop',
+  portIndex: 0,
+  sides: [{ appId: '/shop', slot: 'a', admit: 'all', withdrawn: [] }],
+};
+
 type Answers = Readonly<Record<string, unknown>>;
 
 const blueGreen = answersFor(aSpec('shop', { version: 'v1', spec: { gates } }));
@@ -101,6 +110,8 @@ export const stages: readonly Staged[] = [
   staged('serviceLock', 'serviceLock', undefined, {}),
   staged('deliver', 'deliver', { notice: { event: 'started', release: 'fuzz' }, to: ['nobody'] }, {}),
   keeping('find', { kind: 'find', since, portIndex: 0 }),
+  keeping('keep', { kind: 'keep', since, intent }),
+  keeping('stand-by', { kind: 'stand-by', since, kept: intent, release: { workflowId: 'shop-1', runId } }),
   staged('plan', 'plan', {}, {}),
 ];
 

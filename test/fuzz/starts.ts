@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import fc from 'fast-check';
+import { keeperId } from '../../workflows/messages-keeper.ts';
 import { TASK_QUEUE } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import type { World } from '../support/world.ts';
+import { message, signalNames, type Message } from './messages.ts';
 import { failedTasks } from './receivers.ts';
 import { anyFields, anyPayloads, jsonOf, shownPayloads } from './rubbish.ts';
 import { anySpec } from './spec-rubbish.ts';
@@ -15,6 +17,9 @@ interface Start {
   readonly payloads: Payload[];
   readonly memo: Record<string, Payload>;
   readonly headers: Record<string, Payload>;
+  /** Of a signal that comes with it. */
+  readonly signalled: boolean;
+  readonly signal: Message;
 }
 
 const types = fc.oneof(
@@ -29,6 +34,13 @@ const types = fc.oneof(
   { weight: 1, arbitrary: fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }) },
 );
 
+/** Two releases may be right, and of one service. */
+const REFUSALS: ReadonlySet<string> = new Set(['InvalidInput', 'UnknownWorkflowType', 'ReleaseInProgress']);
+
+function isRelease(type: string): boolean {
+  return type === 'blueGreen' || type === 'canary';
+}
+
 /** Of gRPC */
 const INVALID_ARGUMENT = 3;
 
@@ -41,10 +53,13 @@ const start: fc.Arbitrary<Start> = fc.record({
   payloads: fc.oneof(anyPayloads, specs),
   memo: anyFields,
   headers: anyFields,
+  signalled: fc.boolean(),
+  signal: message(signalNames),
 });
 
 const AT_ONCE = 16;
-const CLOSES_WITHIN_MS = 20_000;
+const CLOSES_WITHIN_MS = 30_000;
+const LONGEST_MS = 45_000;
 
 /** Starts of every workflow type, and of others, with anything: each ends at once with a sentence, or waits as it should. */
 export function starts(world: World, runs: number, seed: number): Promise<Tally> {
@@ -52,7 +67,10 @@ export function starts(world: World, runs: number, seed: number): Promise<Tally>
     const waiting = fc.sample(start, { seed, numRuns: runs });
     const starter = async (): Promise<void> => {
       for (let it = waiting.pop(); it !== undefined; it = waiting.pop()) {
-        counting.count(await cameOf(world, it, counting));
+        const start = it;
+        const what = () => shownStart(start);
+        const one = () => cameOf(world, start, counting);
+        counting.count(await counting.timed(what, LONGEST_MS, one));
         if (!world.worker.running()) throw new Error('the worker has ended');
       }
     };
@@ -60,21 +78,15 @@ export function starts(world: World, runs: number, seed: number): Promise<Tally>
   });
 }
 
+function shownStart({ type, payloads, memo }: Start): string {
+  return `${JSON.stringify(type)} ${shownPayloads(payloads)} memo ${shownPayloads(Object.values(memo))}`;
+}
+
 async function cameOf(world: World, it: Start, counting: Counting): Promise<string> {
-  const workflowId = `start-${randomUUID()}`;
-  const what = `${JSON.stringify(it.type)} ${shownPayloads(it.payloads)} memo ${shownPayloads(Object.values(it.memo))}`;
+  const workflowId = idFor(it.type);
+  const what = shownStart(it);
   try {
-    await world.client.workflowService.startWorkflowExecution({
-      namespace: 'default',
-      workflowId,
-      workflowType: { name: it.type },
-      taskQueue: { name: TASK_QUEUE },
-      input: { payloads: it.payloads },
-      memo: { fields: it.memo },
-      header: { fields: it.headers },
-      requestId: randomUUID(),
-      identity: 'fuzz',
-    });
+    await begin(world, workflowId, it);
   } catch (failure) {
     const code: number | undefined = isGrpcServiceError(failure) ? failure.code : undefined;
     if (isGrpcServiceError(failure) && code === INVALID_ARGUMENT)
@@ -85,6 +97,47 @@ async function cameOf(world: World, it: Start, counting: Counting): Promise<stri
   const answer = await endOf(world, workflowId, it.type, what, counting);
   await failedTasks(world, workflowId, counting, what);
   return answer;
+}
+
+/** A keeper runs by the id of its service only; half of them get that. */
+function idFor(type: string): string {
+  const id = randomUUID();
+  return type === 'keeper' && id < '8' ? keeperId('local', `s${id}`) : `start-${id}`;
+}
+
+async function begin(world: World, workflowId: string, it: Start): Promise<void> {
+  const { workflowService } = world.client;
+  const ofKeeper = workflowId.startsWith('pacer/keeper') ? [keepersInput(workflowId, it)] : it.payloads;
+  const started = {
+    namespace: 'default',
+    workflowId,
+    workflowType: { name: it.type },
+    taskQueue: { name: TASK_QUEUE },
+    input: { payloads: ofKeeper },
+    memo: { fields: it.memo },
+    header: { fields: it.headers },
+    requestId: randomUUID(),
+    identity: 'fuzz',
+  };
+  if (!it.signalled) await workflowService.startWorkflowExecution(started);
+  else {
+    const { name: signalName, payloads } = it.signal;
+    await workflowService.signalWithStartWorkflowExecution({
+      ...started,
+      signalName,
+      signalInput: { payloads },
+    });
+  }
+}
+
+/** Its service by its name, with a task that is none. */
+function keepersInput(workflowId: string, { payloads, signal }: Start): Payload {
+  const task = { ...signal, kind: 'stand-by', since: String(payloads.length), release: signal.name };
+  const service = workflowId.split('/').at(-1) ?? '';
+  return {
+    metadata: { encoding: Buffer.from('json/plain') },
+    data: Buffer.from(JSON.stringify({ target: 'local', service, task })),
+  };
 }
 
 async function endOf(
@@ -101,6 +154,8 @@ async function endOf(
     const failed = last?.workflowExecutionFailedEventAttributes?.failure;
     if (failed != null) return { failed };
     if (last?.workflowExecutionCompletedEventAttributes != null) return { done: true };
+    if (isRelease(type) && events?.some((it) => it.activityTaskCompletedEventAttributes != null) === true)
+      return { taken: true };
     const isHolding =
       type === 'serviceLock' || events?.some((it) => it.timerStartedEventAttributes != null) === true;
     if (isHolding && events?.some((it) => it.workflowTaskCompletedEventAttributes != null))
@@ -110,12 +165,10 @@ async function endOf(
   if (end === undefined)
     counting.defect(`start ${what}: neither ended nor refused within ${CLOSES_WITHIN_MS} ms`);
   if (end?.failed === undefined) await handle.terminate().catch(() => undefined);
+  if (end?.taken === true) return 'a release, as its spec is right';
   if (end?.failed === undefined) return end?.done === true ? 'completed' : 'waits as it should';
   const { message = '', applicationFailureInfo } = end.failed;
-  if (
-    applicationFailureInfo?.type !== 'InvalidInput' &&
-    applicationFailureInfo?.type !== 'UnknownWorkflowType'
-  )
+  if (!REFUSALS.has(applicationFailureInfo?.type ?? ''))
     counting.defect(`start ${what}: ended with ${applicationFailureInfo?.type ?? 'no type'}: ${message}`);
   if ((message ?? '').length < 10) counting.defect(`start ${what}: says only "${message ?? ''}"`);
   return applicationFailureInfo?.type ?? 'no type';

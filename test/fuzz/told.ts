@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { queryNames, message, signalNames, updateNames, type Message } from './messages.ts';
+import { endingNames, queryNames, message, signalNames, updateNames, type Message } from './messages.ts';
 import { shownPayloads } from './rubbish.ts';
 import { sandbox, type Command, type Job, type Run, type StartRun } from './runtime.ts';
 import { stages, type Staged } from './staged.ts';
@@ -12,8 +12,11 @@ interface Way {
   readonly came: (commands: readonly Command[]) => string;
 }
 
+const withEndings = (names: fc.Arbitrary<string>) =>
+  fc.oneof({ weight: 30, arbitrary: names }, { weight: 1, arbitrary: endingNames });
+
 const signal: Way = {
-  names: signalNames,
+  names: withEndings(signalNames),
   job: ({ name, payloads, headers }, number) => ({
     signalWorkflow: {
       signalName: name,
@@ -27,7 +30,7 @@ const signal: Way = {
 };
 
 const update: Way = {
-  names: updateNames,
+  names: withEndings(updateNames),
   job: ({ name, payloads, headers }, number) => ({
     doUpdate: {
       id: `update-${number}`,
@@ -64,6 +67,8 @@ export const ways = { signal, update, query } as const;
 /** A run hears so many, and then another one does. */
 const MOST_OF_A_RUN = 400;
 const ASKED_EVERY = 20;
+/** Temporal gives a task of a workflow ten seconds. */
+const LONGEST_TASK_MS = 8_000;
 /** More is no answer that Temporal would carry. */
 const LONGEST_STATUS = 500_000;
 
@@ -109,7 +114,11 @@ async function tellOne(
 ): Promise<boolean> {
   const what = `${kind}: ${JSON.stringify(it.name.slice(0, 60))} ${shownPayloads(it.payloads)}`;
   try {
-    const commands = await run.activate(way.job(it, number));
+    const commands = await counting.timed(
+      () => what,
+      LONGEST_TASK_MS,
+      () => run.activate(way.job(it, number)),
+    );
     const answer = way.came(commands);
     counting.count(answer);
     if (answer === 'no answer') counting.defect(`${what}: no answer`);
