@@ -7,8 +7,10 @@ export interface Clock {
   now(): number;
   /** Does it then; in order of time, and of asking where times are equal. */
   in(ms: number, act: () => void): Alarm;
-  /** Moves to the next thing to be done and does it; false when there is none before `untilMs`. */
-  next(untilMs?: number): boolean;
+  /** The same for what nobody waits for and nothing follows from by itself. */
+  quietlyIn(ms: number, act: () => void): Alarm;
+  /** Moves to the next thing to be done and does it; `nothing` when there is none before `untilMs`. */
+  next(untilMs?: number): 'done' | 'quiet' | 'nothing';
 }
 
 export interface Alarm {
@@ -19,6 +21,7 @@ interface Due {
   readonly atMs: number;
   readonly order: number;
   readonly act: () => void;
+  readonly isQuiet: boolean;
   isCancelled: boolean;
 }
 
@@ -29,27 +32,29 @@ export function createClock(): Clock {
   const heap: Due[] = [];
   let nowMs = EPOCH_MS;
   let order = 0;
+  const put = (ms: number, act: () => void, isQuiet: boolean): Alarm => {
+    const wait = Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : Number.MAX_SAFE_INTEGER / 4;
+    const due: Due = { atMs: nowMs + wait, order: order++, act, isQuiet, isCancelled: false };
+    push(heap, due);
+    return {
+      cancel: () => {
+        due.isCancelled = true;
+      },
+    };
+  };
   return {
     now: () => nowMs,
-    in: (ms, act) => {
-      const wait = Number.isFinite(ms) ? Math.max(0, Math.round(ms)) : Number.MAX_SAFE_INTEGER / 4;
-      const due: Due = { atMs: nowMs + wait, order: order++, act, isCancelled: false };
-      push(heap, due);
-      return {
-        cancel: () => {
-          due.isCancelled = true;
-        },
-      };
-    },
+    in: (ms, act) => put(ms, act, false),
+    quietlyIn: (ms, act) => put(ms, act, true),
     next: (untilMs = Infinity) => {
       for (;;) {
         const due = heap[0];
-        if (due === undefined || (!due.isCancelled && due.atMs > untilMs)) return false;
+        if (due === undefined || (!due.isCancelled && due.atMs > untilMs)) return 'nothing';
         pop(heap);
         if (due.isCancelled) continue;
         nowMs = Math.max(nowMs, due.atMs);
         due.act();
-        return true;
+        return due.isQuiet ? 'quiet' : 'done';
       }
     },
   };

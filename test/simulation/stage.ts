@@ -121,7 +121,7 @@ export class Stage {
       for (const act of this.#due.splice(0)) await act();
       this.onInstant();
       if (up.is || isSo()) return;
-      this.clock.next(untilMs);
+      while (this.clock.next(untilMs) === 'quiet') this.onInstant();
     }
   }
 

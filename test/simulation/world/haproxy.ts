@@ -104,7 +104,7 @@ export class HaproxyModel {
 
   #checkAgain(server: ServerModel): void {
     const { clock, works } = this.settings;
-    clock.in(CHECK_EVERY_MS, () => {
+    clock.quietlyIn(CHECK_EVERY_MS, () => {
       if (server.isGone) return;
       this.#checkAgain(server);
       if (server.check !== 'on') return;

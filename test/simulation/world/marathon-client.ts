@@ -28,7 +28,15 @@ export function marathonClient(model: MarathonModel, wire: Wire): Marathon {
     return { deploymentId: result.id };
   };
   return {
-    readApp: (id, signal) => read(`GET ${id}`, () => appOf(model.apps.get(id)), signal),
+    readApp: (id, signal) =>
+      read(
+        `GET ${id}`,
+        () => {
+          model.onRead(id);
+          return appOf(model.apps.get(id));
+        },
+        signal,
+      ),
     listApps: (signal) =>
       read('GET apps', () => [...model.apps.values()].flatMap((it) => appOf(it) ?? []), signal),
     readDefinition: (id, signal) => read(`GET ${id}`, () => definitionOf(model.apps.get(id)), signal),

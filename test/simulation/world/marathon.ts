@@ -29,6 +29,8 @@ export class MarathonModel {
   readonly damage: Damage[] = [];
   /** Called before a task that answers users no longer does; `by` a request, or by itself. */
   onStop: (task: ModelTask, by: 'request' | 'itself') => void = () => undefined;
+  /** Called when somebody reads an app. */
+  onRead: (id: string) => void = () => undefined;
   readonly #clock: Clock;
   readonly #working = new Set<string>();
   #count = 0;

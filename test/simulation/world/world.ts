@@ -22,6 +22,8 @@ export interface World {
   readonly down: Map<System, number>;
   prometheus: PrometheusSays;
   readonly notices: string[];
+  /** Called when somebody asks Prometheus. */
+  onQuery: () => void;
   /** When something was last done to users' servers that no release has done. */
   hurtMs: number;
 }
@@ -38,6 +40,7 @@ export function createWorld(clock: Clock, schedule: Schedule): World {
     down: new Map(),
     prometheus: schedule.prometheus,
     notices: [],
+    onQuery: () => undefined,
     hurtMs: -Infinity,
   };
 }
@@ -106,6 +109,7 @@ function prometheusOf(world: World, wire: Wire): Prometheus {
       wire.send(
         'prometheus',
         () => {
+          world.onQuery();
           if (world.prometheus === 'nothing') return { kind: 'no-data' };
           return { kind: 'value', value: world.prometheus === 'good' ? 1 : 0.2 };
         },
