@@ -1,5 +1,6 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
+import { addressKind } from '../domain/task-address.ts';
 import { openSecretFile } from './temporal-secret-files.ts';
 
 /** Where Temporal is and how it is spoken to, as the `temporal` CLI would have it. */
@@ -7,6 +8,8 @@ export interface TemporalSettings {
   readonly address: string;
   readonly namespace: string;
   readonly connectionOptions: NativeConnectionOptions;
+  /** Nothing says whether it speaks TLS. */
+  readonly isTlsAssumed?: true;
 }
 
 /** Thrown when the environment or the file that says where Temporal is cannot be used. */
@@ -32,30 +35,41 @@ export class TemporalUnreachable extends Error {
   }
 }
 
-function whatIsWrong({ address, namespace }: TemporalSettings, reason: string): string {
+function whatIsWrong({ address, namespace, isTlsAssumed }: TemporalSettings, reason: string): string {
   if (/namespace .*not found/i.test(reason)) return `Temporal at ${address} has no namespace "${namespace}"`;
   if (/PERMISSION_DENIED|UNAUTHENTICATED|PermissionDenied|Unauthenticated/.test(reason))
     return `Temporal at ${address} refuses this client: ${reason}`;
-  return `Temporal does not answer at ${address}`;
+  const without =
+    ' by TLS. TEMPORAL_TLS=false speaks to it without, so that everybody on the way can read it';
+  return `Temporal does not answer at ${address}${isTlsAssumed === true ? without : ''}`;
 }
 
 const DEFAULT_ADDRESS = 'localhost:7233';
 
-/** Reads the same environment variables and file as the `temporal` CLI, TLS included. Throws TemporalSettingsWrong. */
+/**
+ * Reads the same environment variables and file as the `temporal` CLI. Where those say nothing of TLS it is spoken to any
+ * other machine: specs have the environment of apps. Throws TemporalSettingsWrong.
+ */
 export function temporalSettings(env: NodeJS.ProcessEnv = process.env): TemporalSettings {
   try {
     const open = openSecretFile(env);
     if (open !== undefined) throw new Error(open);
     const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: definedOf(env) });
     const address = connectionOptions.address ?? DEFAULT_ADDRESS;
+    const isTlsAssumed = connectionOptions.tls === undefined && !isHere(address);
     return {
       address,
       namespace: namespace ?? 'default',
-      connectionOptions: { ...connectionOptions, address },
+      connectionOptions: { ...connectionOptions, address, ...(isTlsAssumed && { tls: true }) },
+      ...(isTlsAssumed && { isTlsAssumed }),
     };
   } catch (cause) {
     throw new TemporalSettingsWrong(cause);
   }
+}
+
+function isHere(address: string): boolean {
+  return addressKind(address.replace(/:\d+$/, '')) === 'loopback';
 }
 
 function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -9,7 +9,7 @@ import { findBinary } from '../../src/servers/binaries.ts';
 import type { WorkerConfig } from '../../src/worker/config.ts';
 import { startWorker } from '../../src/worker/run.ts';
 import { executionReader } from '../../src/worker/temporal-execution.ts';
-import { temporalSettings } from '../../src/worker/temporal.ts';
+import { temporalSettings, TemporalUnreachable } from '../../src/worker/temporal.ts';
 import { eventually } from '../support/eventually.ts';
 
 const config: WorkerConfig = {
@@ -129,6 +129,28 @@ describe('temporalSettings', () => {
     });
     expect(settings).toMatchObject({ address: 'temporal.example:7233', namespace: 'delivery' });
     expect(settings.connectionOptions.tls).toBeTruthy();
+  });
+
+  it.each([
+    ['temporal:7233', undefined, true],
+    ['10.0.0.7:7233', undefined, true],
+    ['[fd01::1]:7233', undefined, true],
+    ['temporal:7233', 'false', false],
+    ['localhost:7233', undefined, undefined],
+    ['127.0.0.1:7233', undefined, undefined],
+    ['[::1]:7233', undefined, undefined],
+  ])('speaks TLS to another machine unless it is told not to: %s, TEMPORAL_TLS %s', (address, said, tls) => {
+    const env = { HOME: cache, TEMPORAL_ADDRESS: address, ...(said !== undefined && { TEMPORAL_TLS: said }) };
+    expect(temporalSettings(env).connectionOptions.tls).toBe(tls);
+  });
+
+  it('says how to speak without TLS where nothing answered by it', () => {
+    const there = temporalSettings({ HOME: cache, TEMPORAL_ADDRESS: 'temporal:7233' });
+    expect(new TemporalUnreachable(there, 'refused').message).toMatch(/TEMPORAL_TLS=false/);
+    const here = temporalSettings({ HOME: cache });
+    expect(new TemporalUnreachable(here, 'refused').message).toBe(
+      'Temporal does not answer at localhost:7233',
+    );
   });
 
   it('falls back to the development server', () => {
