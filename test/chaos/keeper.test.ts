@@ -203,6 +203,7 @@ describe('a service that is handed over', () => {
     const handle = await world.start(spec);
     await world.until(handle, ({ state }) => state === 'baking');
     await keeperOf('given').executeUpdate(handOverNow, { args: [{}] });
+    await keeperOf('given').result();
     await handle.signal('promote');
     expect(await world.outcomeOf(handle)).toMatchObject({ kind: 'released' });
     const { events } = await world.status(handle);
