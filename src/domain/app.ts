@@ -20,7 +20,7 @@ export interface App {
   readonly healthCheckCount: number;
   /** Ids of the running deployments that lock this app. */
   readonly deployments: readonly string[];
-  /** Instances that wait for an offer have no task and are not listed. */
+  /** An instance that waits for its first offer has no task and is not listed; one whose task has ended is. */
   readonly tasks: readonly Task[];
   readonly lastTaskFailure?: TaskFailure;
 }
@@ -43,6 +43,25 @@ export interface Task {
   readonly stagedAt?: string;
   readonly startedAt?: string;
   readonly health: TaskHealth;
+}
+
+const ENDED: ReadonlySet<string> = new Set([
+  'TASK_FINISHED',
+  'TASK_FAILED',
+  'TASK_KILLED',
+  'TASK_ERROR',
+  'TASK_LOST',
+  'TASK_DROPPED',
+  'TASK_GONE',
+  'TASK_GONE_BY_OPERATOR',
+]);
+
+/**
+ * It runs no more, and its instance waits for an offer or for the end of a backoff. Marathon does not count it: a
+ * kill-and-scale of its id does nothing.
+ */
+export function hasEnded({ state }: Task): boolean {
+  return ENDED.has(state);
 }
 
 export type TaskHealth =

@@ -1,14 +1,14 @@
-import type { App, Task } from './app.ts';
+import { hasEnded, type App, type Task } from './app.ts';
 import { isServiceable } from './health-verdict.ts';
 
 /**
  * Picks at most `count` tasks to leave: those that serve nobody well first (not running, then not healthy), then the
- * oldest. A task that is ending or out of reach is not picked: killing by its id has no reliable effect in Marathon.
- * Ties are broken by id, so that the same look gives the same pick.
+ * oldest. A task that is ending, has ended or is out of reach is not picked: killing by its id has no reliable effect
+ * in Marathon. Ties are broken by id, so that the same look gives the same pick.
  */
 export function pickLeaving(app: App, count: number): readonly string[] {
   return app.tasks
-    .filter((task) => task.state !== 'TASK_KILLING' && task.state !== 'TASK_UNREACHABLE')
+    .filter((task) => !['TASK_KILLING', 'TASK_UNREACHABLE'].includes(task.state) && !hasEnded(task))
     .toSorted((one, other) => worth(one) - worth(other) || age(one, other))
     .slice(0, Math.max(0, count))
     .map((task) => task.id);

@@ -1,4 +1,4 @@
-import type { App } from './app.ts';
+import { hasEnded, type App } from './app.ts';
 
 /** Kill exactly these tasks and take as many off the app's count. */
 export interface Retirement {
@@ -31,7 +31,7 @@ export function decideRetirement(app: App | undefined, wish: Retirement): Retire
     return { kind: 'wait', because: `deployment ${app.deployments.join(', ')} of ${app.id} runs` };
   const to = wish.from - wish.taskIds.length;
   const named = new Set(wish.taskIds);
-  const left = app.tasks.filter((task) => named.has(task.id));
+  const left = app.tasks.filter((task) => named.has(task.id) && !hasEnded(task));
   // Somebody has scaled it up: whoever picked picks again, from as many as there are now.
   if (app.instances > wish.from) return { kind: 'done', instances: app.instances };
   if (app.instances < to) {

@@ -33,6 +33,12 @@ describe('pickLeaving', () => {
       3,
       ['r'],
     ],
+    [
+      'none that has ended and waits to be started again',
+      [aTask('f', { state: 'TASK_FAILED' }), aTask('g', { state: 'TASK_GONE' }), aTask('r')],
+      3,
+      ['r'],
+    ],
     ['none when none is wanted', [aTask('a')], -1, []],
   ])('picks %s', (_title, tasks, count, expected) => {
     expect(pickLeaving(anApp(tasks), count)).toEqual(expected);

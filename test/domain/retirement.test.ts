@@ -35,6 +35,20 @@ const cases: readonly [string, App | undefined, RetirementStep][] = [
     { kind: 'done', instances: 4 },
   ],
   [
+    'one of the tasks has ended by itself and is listed until it is started again',
+    anApp([aTask('t1', { state: 'TASK_FAILED' }), ...tasks('t2', 't3', 't4')]),
+    { kind: 'kill-and-scale', taskIds: ['t2'] },
+  ],
+  [
+    'both have ended by themselves and are listed',
+    anApp([
+      aTask('t1', { state: 'TASK_FAILED' }),
+      aTask('t2', { state: 'TASK_FINISHED' }),
+      ...tasks('t3', 't4'),
+    ]),
+    { kind: 'done', instances: 4 },
+  ],
+  [
     'only one was counted, since the other had just ended',
     anApp(tasks('t3', 't4', 't5')),
     { kind: 'done', instances: 3 },
