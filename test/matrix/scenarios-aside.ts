@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/eventually.ts';
 import { aSpec } from '../support/specs.ts';
@@ -76,7 +78,7 @@ export const kept: Scenario = {
   },
 };
 
-/** Blue has no task left that runs, only instances that wait for one. */
+/** Blue has no task left that runs, only instances that wait for one: it cannot be started any more. */
 export const shrinking: Scenario = {
   name: 'shrinking',
   dying: ['shrinkApp'],
@@ -85,24 +87,52 @@ export const shrinking: Scenario = {
   play: async (stage) => {
     const { service, world, pass } = stage;
     const url = `${world.stack.marathonUrl}/v2/apps`;
+    const call = (path: string, init: RequestInit): Promise<Response> => fetch(`${url}/${path}`, init);
     for (const app of await world.marathon.listApps())
-      if (app.id.startsWith(`/${service}-`)) await fetch(`${url}/${app.id}?force=true`, { method: 'DELETE' });
+      if (app.id.startsWith(`/${service}-`)) await call(`${app.id}?force=true`, { method: 'DELETE' });
     const id = `/${service}-a`;
     await eventually(async () => {
       const apps = await world.marathon.listApps();
       if (apps.some((it) => it.id.startsWith(`/${service}-`))) throw new Error('it is there yet');
     });
+    const broken = join(world.stack.dir, `broken-${pass}`);
     const { app } = versionOf(stage, 'dead');
-    const dead = { ...app, id, cmd: 'exit 1', instances: 2, backoffSeconds: 3_600 };
-    const body = JSON.stringify({ ...dead, labels: { PACER_SERVICE: service } });
-    await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
-    await eventually(async () => {
-      const found = await world.marathon.readApp(id);
-      if (found?.tasks.some((it) => !/FAILED|FINISHED/.test(it.state)) !== false)
-        throw new Error('it has tasks');
-    }, 30_000);
+    const blue = {
+      ...app,
+      id,
+      cmd: `test ! -e ${broken} && ${String(app.cmd)}`,
+      instances: 2,
+      backoffSeconds: 3_600,
+    };
+    const body = JSON.stringify({ ...blue, labels: { PACER_SERVICE: service } });
+    await call('', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    await untilApp(
+      call,
+      id,
+      ({ deployments, tasksHealthy }) => deployments.length === 0 && tasksHealthy === 2,
+    );
+    await writeFile(broken, '');
+    await call(`${id}/tasks`, { method: 'DELETE' });
+    await untilApp(call, id, ({ tasks }) => tasks.every((it) => it.state === 'TASK_FAILED'));
     stage.open();
     const spec = { ...versionOf(stage, `s${pass}`), blue: id };
     return { outcome: await stage.outcomeOf(await stage.start(spec)), expected: 'released' };
   },
 };
+
+interface AppNow {
+  readonly deployments: readonly unknown[];
+  readonly tasks: readonly { readonly state: string }[];
+  readonly tasksHealthy: number;
+}
+
+async function untilApp(
+  call: (path: string, init: RequestInit) => Promise<Response>,
+  id: string,
+  isSo: (app: AppNow) => boolean,
+): Promise<void> {
+  await eventually(async () => {
+    const { app } = (await (await call(id, {})).json()) as { app: AppNow };
+    if (!isSo(app)) throw new Error(`${id} is not so yet: ${JSON.stringify(app)}`);
+  }, 60_000);
+}
