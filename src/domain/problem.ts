@@ -1,3 +1,6 @@
+import { isSecretName } from './secret-names.ts';
+import { withoutSecrets } from './secrets-in-text.ts';
+
 /** What is wrong with one field that a person wrote. */
 export interface Problem {
   /** `drain.onTimeout`, `bake.checks[0].max`; the root has the name of the document. */
@@ -53,10 +56,20 @@ const longest = 60;
 
 function shown(value: unknown): string {
   if (value === undefined) return '(absent)';
-  const text = JSON.stringify(value) as string | undefined;
+  const text = JSON.stringify(value, hidingByName) as string | undefined;
   if (text === undefined) return `(a ${typeof value})`;
-  return text.length > longest ? `${text.slice(0, longest)}...` : text;
+  // A definition's env may stand where it does not belong.
+  const { kept } = withoutSecrets(text.slice(0, MOST_READ));
+  return kept.length > longest ? `${kept.slice(0, longest)}...` : kept;
 }
+
+function hidingByName(name: string, value: unknown): unknown {
+  const isOne = ['string', 'number'].includes(typeof value) && isSecretName(name);
+  return isOne ? '(hidden)' : value;
+}
+
+/** More than is shown, so that no secret is cut out of what names it. */
+const MOST_READ = 2_000;
 
 /** What is at a path of parsed YAML or JSON; undefined where there is nothing. */
 export function valueAt(input: unknown, path: Path): unknown {

@@ -17,6 +17,22 @@ it.each([
   expect(said).not.toContain('77777');
 });
 
+const spec = { target: 'local', service: 'shop', app: { id: '/shop', cmd: './shop', healthChecks: [{}] } };
+const env = { DB_PASSWORD: 'hunter2', PIN_TOKEN: 77_777 };
+
+it.each([
+  ['beside the app', { ...spec, env }],
+  ['in another field', { ...spec, drain: { timeout: env } }],
+  ['in place of a text', { ...spec, service: env }],
+  ['in place of the app', { ...spec, app: 'DB_PASSWORD=hunter2' }],
+  ['in an id', { ...spec, app: { ...spec.app, id: 'https://shop:hunter2@registry/shop' } }],
+  ['in a spec that is JSON within quotes', JSON.stringify({ app: { env } })],
+])('a problem does not show what may be a secret: %s', (_, input) => {
+  const check = checkSpec(input);
+  expect(check.kind).toBe('invalid');
+  expect(JSON.stringify(check)).not.toMatch(/hunter2|77777/);
+});
+
 it('a problem of another field of an app shows the value', () => {
   expect(
     problemsOf(aSpec({ app: { id: '/shop', instances: 'three', healthChecks: [{}] } }), checkSpec),
