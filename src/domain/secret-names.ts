@@ -1,9 +1,9 @@
 const KEY_OF =
   'api|app|private|access|account|secret|signing|encryption|encrypt|decryption|master|session|client|auth|license|storage';
 
-/** Words that stand alone in a name, between what is no letter. */
+/** Words that stand alone in a name, between what is no letter. `passWhen` is a field of a check. */
 const WORDS = [
-  'pass|pwd|creds?|credentials?|auth|authorization|bearer',
+  'pass(?!_when$)|pwd|creds?|credentials?|auth|authorization|bearer',
   `(?:${KEY_OF})[-_.]?keys?`,
   // Their keys and tokens have names too short to mean something elsewhere.
   '(?:git|github|gitlab|gh|gl|azure|ado|docker)[-_.]?pat',
