@@ -125,9 +125,11 @@ function said(reply: Reply): z.infer<typeof refusal> {
   }
 }
 
-/** Only of what is shown: within JSON a value could be the name of a field. */
+/** Only of what is shown: within JSON a value could be the name of a field. A text may have them as JSON does. */
 function without(hidden: readonly string[], text: string): string {
-  return hidden.reduce((rest, it) => rest.replaceAll(it, '(hidden)'), text);
+  return hidden
+    .flatMap((it) => [it, JSON.stringify(it).slice(1, -1)])
+    .reduce((rest, it) => rest.replaceAll(it, '(hidden)'), text);
 }
 
 /** Taken to pieces, endless text would take long. */

@@ -285,6 +285,16 @@ describe('what Marathon repeats of a definition', () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/hunt|the-data-source/);
   });
 
+  it('is hidden also where the request itself is repeated', async () => {
+    const server = await startOddServer(({ body }, response) => {
+      response.writeHead(502).end(`<pre>${body}</pre>`);
+    });
+    const odd = { id: '/shop', env: { DB_PASSWORD: 'hunter2"\nhunter2' } };
+    const error = await rejection(createMarathon({ url: server.url }).createApp(odd));
+    expect(error.message).toContain('(hidden)');
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2');
+  });
+
   it('is in no error where its answer is cut in the middle', async () => {
     const server = await startOddServer((_, response) => {
       response.end('{"app":{"id":"/shop","env":{"DB_PASSWORD":"hunter2"');
