@@ -187,6 +187,6 @@ function sleepOf(clock: Clock): typeof timersPromises.setTimeout {
         resolve(value as T);
       });
       if (signal?.aborted === true) stop();
-      else signal?.addEventListener('abort', stop);
+      else signal?.addEventListener('abort', stop, { once: true });
     });
 }
