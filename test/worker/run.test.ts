@@ -117,6 +117,19 @@ describe('the reader of executions', () => {
       expect(await read('idle', runId)).toMatchObject({ running: false, runId });
     });
   });
+
+  it('reads of one whose memo nobody can read', async () => {
+    await temporal.client.workflowService.startWorkflowExecution({
+      namespace: 'default',
+      workflowId: 'odd-memo',
+      workflowType: { name: 'idle' },
+      taskQueue: { name: 'nobody' },
+      memo: { fields: { x: { metadata: { encoding: Buffer.from('__proto__') }, data: Buffer.from('x') } } },
+      requestId: 'odd-memo',
+    });
+    expect(await executionReader(temporal.client.workflow)('odd-memo')).toMatchObject({ running: true });
+    await temporal.client.workflow.getHandle('odd-memo').terminate();
+  });
 });
 
 describe('temporalSettings', () => {
