@@ -77,6 +77,9 @@ async function retireOnce(
   switch (step.kind) {
     case 'done':
       return over({ instances: step.instances });
+    case 'pick-again':
+      if (watchedMs < quiet.notBeforeMs) return again(quiet, 'an earlier kill-and-scale to show its effect');
+      return over({ instances: step.instances });
     case 'wait':
       return again(quiet, step.because);
     case 'set-instances':

@@ -15,6 +15,8 @@ export type RetirementStep =
   | { readonly kind: 'wait'; readonly because: string }
   /** Nothing of it has happened yet: send one kill-and-scale for these ids, then look again. */
   | { readonly kind: 'kill-and-scale'; readonly taskIds: readonly string[] }
+  /** Somebody has scaled it down: whoever picked picks again, from as many as there are now. */
+  | { readonly kind: 'pick-again'; readonly instances: number }
   /** One task too many was taken: set the count back up, absolutely. */
   | { readonly kind: 'set-instances'; readonly instances: number; readonly because: string };
 
@@ -44,6 +46,9 @@ export function decideRetirement(app: App | undefined, wish: Retirement): Retire
   const killable = left.filter((task) => task.state !== 'TASK_UNREACHABLE' && task.state !== 'TASK_KILLING');
   if (app.instances === wish.from && killable.length > 0)
     return { kind: 'kill-and-scale', taskIds: killable.map((task) => task.id) };
+  // A kill-and-scale takes all of them off the count at once: half of it is somebody else's doing.
+  const isBetween = app.instances > to && app.instances < wish.from;
+  if (isBetween && killable.length > 0) return { kind: 'pick-again', instances: app.instances };
   const ending = left.filter((task) => task.state !== 'TASK_UNREACHABLE');
   if (ending.length > 0)
     return { kind: 'wait', because: `${ending.length} of ${wish.taskIds.length} tasks are still ending` };

@@ -73,6 +73,11 @@ const cases: readonly [string, App | undefined, RetirementStep][] = [
     anApp(tasks('t1', 't2', 't3', 't4', 't5')),
     { kind: 'done', instances: 5 },
   ],
+  [
+    'somebody has scaled down to between the two counts, so that the caller picks again',
+    anApp(tasks('t1', 't3', 't4'), { instances: 3 }),
+    { kind: 'pick-again', instances: 3 },
+  ],
   ['somebody has deleted the app', undefined, { kind: 'done', instances: 0 }],
 ];
 
