@@ -95,7 +95,7 @@ beforeAll(async () => {
     if (type === 'blueGreen') await run('show', workflowId);
   await run('abort', 'shop');
   expect(codes, said.join('\n')).toEqual([0, 0, 0, 4]);
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await world.end();
