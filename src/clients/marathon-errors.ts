@@ -34,6 +34,15 @@ export class MarathonRejected extends MarathonError {
   }
 }
 
+/** 404 to a change: the app went meanwhile. Nothing happened; read it again, what was to be changed may be done with. */
+export class MarathonAppGone extends MarathonError {
+  override readonly name = 'MarathonAppGone';
+
+  constructor(request: string, reasons: string) {
+    super(`${request}: the app is not there any more: ${reasons}. Read it again to see what is left`);
+  }
+}
+
 /** No or wrong credentials, or not allowed to do this. Nothing happened. */
 export class MarathonUnauthorized extends MarathonError {
   override readonly name = 'MarathonUnauthorized';

@@ -5,7 +5,7 @@ import type { Reply } from './http-transport.ts';
 import { toApp } from './marathon-app.ts';
 import { strippedDefinition } from './marathon-definition.ts';
 import { reasons, replyOrError } from './marathon-error-table.ts';
-import { MarathonRejected, MarathonUnclear } from './marathon-errors.ts';
+import { MarathonAppGone, MarathonRejected, MarathonUnclear } from './marathon-errors.ts';
 import { parseReply, replies } from './marathon-replies.ts';
 
 export type MarathonSettings = HttpSettings;
@@ -27,9 +27,9 @@ export interface Marathon {
   readDefinition(id: string, signal?: AbortSignal): Promise<AppDefinition | undefined>;
   /** Throws AppAlreadyExists when it is there, MarathonLocked while an app of this id is still being deleted. */
   createApp(definition: AppDefinition, signal?: AbortSignal): Promise<Deployed>;
-  /** Absolute, so safe to repeat. Throws MarathonRejected when there is no such app. */
+  /** Absolute, so safe to repeat. Throws MarathonAppGone when there is no such app. */
   setInstances(id: string, instances: number, signal?: AbortSignal): Promise<Deployed>;
-  /** NOT safe to repeat without reading first: a blind repeat can take one task more than was named. */
+  /** NOT safe to repeat without reading first: a blind repeat can take one task more than was named. Throws as setInstances. */
   killAndScale(taskIds: readonly string[], signal?: AbortSignal): Promise<Deployed>;
   /** Safe to repeat. Its tasks may live on for a while; `runningDeployments` names the app until they are gone. */
   deleteApp(id: string, options: DeleteOptions, signal?: AbortSignal): Promise<'deleted' | 'not-there'>;
@@ -74,11 +74,11 @@ export function createMarathon(settings: MarathonSettings): Marathon {
         .then(deployed),
     setInstances: (id, instances, signal) =>
       ask({ method: 'PUT', path: appPath(id), query: noForce, body: { instances }, signal })
-        .then(found)
+        .then(foundApp)
         .then(deployed),
     killAndScale: (ids, signal) =>
       ask({ method: 'POST', path: '/v2/tasks/delete', query: killQuery, body: { ids }, signal })
-        .then(found)
+        .then(foundApp)
         .then(deployed),
     deleteApp: async (id, { force }, signal) => {
       const answer = await ask({
@@ -139,6 +139,12 @@ function found(answer: Answer): Answer {
   const { reply, request, hidden } = answer;
   if (reply.status !== 404) return answer;
   throw new MarathonRejected(request, reasons(reply, hidden));
+}
+
+function foundApp(answer: Answer): Answer {
+  const { reply, request, hidden } = answer;
+  if (reply.status !== 404) return answer;
+  throw new MarathonAppGone(request, reasons(reply, hidden));
 }
 
 /**

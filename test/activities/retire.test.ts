@@ -7,6 +7,7 @@ import { retireActivities } from '../../activities/retire.ts';
 import { createMarathon } from '../../src/clients/marathon.ts';
 import type { App } from '../../src/domain/app.ts';
 import { startLocalMarathon, type LocalMarathon } from '../../src/local/marathon/server.ts';
+import { json, startOddServer } from '../clients/odd-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { noBalancer } from '../support/no-balancer.ts';
 import type { Fate } from '../support/fates.ts';
@@ -105,6 +106,33 @@ describe('retireTasks', () => {
 
   it('sends one request when its answer is lost', async () => {
     expect((await retireTwo(['lose-answer'])).sent).toBe(1);
+  });
+
+  it('is done when the app is removed in the moment of its kill-and-scale', async () => {
+    const app = await fourTasks();
+    const marathon = createMarathon({ url: server.url });
+    const refuses = await startOddServer((_, response) => {
+      json(response, 404, { message: `App '${app.id}' does not exist` });
+    });
+    const removesFirst = {
+      ...marathon,
+      killAndScale: async (taskIds: readonly string[]) => {
+        await marathon.deleteApp(app.id, { force: true });
+        return createMarathon({ url: refuses.url }).killAndScale(taskIds);
+      },
+    };
+    const activities = retireActivities(
+      { local: { marathon: removesFirst, loadBalancer: noBalancer } },
+      patience,
+    );
+    const taskIds = app.tasks.slice(0, 2).map((task) => task.id);
+    const input = { target: 'local', appId: app.id, taskIds, from: 4, timeoutMs: 30_000 };
+    const result = await new MockActivityEnvironment().run(
+      (wish: typeof input) => activities.retireTasks(wish),
+      input,
+    );
+    expect(result).toEqual({ instances: 0 });
+    expect(refuses.seen).toHaveLength(1);
   });
 
   it('ends at the number asked for when the network doubles the request', async () => {

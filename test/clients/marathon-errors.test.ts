@@ -63,6 +63,13 @@ describe('what Marathon answers becomes one error for each thing to do about it'
       '404 to a write',
       write,
       replies(404, { message: "App '/shop' does not exist" }),
+      'MarathonAppGone',
+      'does not exist',
+    ],
+    [
+      '404 to a creation',
+      create,
+      replies(404, { message: "Group '/shop' does not exist" }),
       'MarathonRejected',
       'does not exist',
     ],
