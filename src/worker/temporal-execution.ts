@@ -33,7 +33,7 @@ export function executionReader(client: WorkflowClient): ReadExecution {
         ...(named === undefined ? {} : { parent: named }),
       };
     } catch (error) {
-      if (!isGrpcServiceError(error) || Number(error.code) !== NOT_FOUND) throw error;
+      if (!isGrpcServiceError(error) || (error.code as number) !== NOT_FOUND) throw error;
       if (!/^namespace /i.test(error.details)) return undefined;
       throw new NamespaceNotFoundError(namespace);
     }
