@@ -17,6 +17,21 @@ const ENDS_WITHIN_MS = 180_000;
 /** So many before somebody answers its gate; the others come while it goes on. */
 const BEFORE_IT_GOES_ON = 0.7;
 
+const sealed = fc
+  .tuple(message(floodNames), fc.constantFrom('not-here', 'a'.repeat(100)))
+  .map(([it, key]) => ({
+    ...it,
+    payloads: [
+      {
+        metadata: { encoding: Buffer.from('binary/encrypted'), 'encryption-key-id': Buffer.from(key) },
+        data: Buffer.from('x'),
+      },
+    ],
+  }));
+
+/** A third by a key that no worker has, each of which is noted in the history. */
+const drop = fc.oneof({ weight: 2, arbitrary: message(floodNames) }, { weight: 1, arbitrary: sealed });
+
 /** A release that gets so many signals of rubbish while it runs ends as any other; its status and history stay bounded. */
 export function flood(world: World, service: string, runs: number, seed: number): Promise<Tally> {
   return tally('a flooded release', async (counting) => {
@@ -27,7 +42,7 @@ export function flood(world: World, service: string, runs: number, seed: number)
     });
     const handle = await world.start(spec, `flooded-${randomUUID()}`);
     await world.until(handle, (it) => it.state === 'waiting-for-approval', 60_000);
-    const waiting = fc.sample(message(floodNames), { seed, numRuns: runs });
+    const waiting = fc.sample(drop, { seed, numRuns: runs });
     const first = waiting.splice(0, Math.ceil(runs * BEFORE_IT_GOES_ON));
     await send(world, handle, first, counting);
     await bounded(handle, counting);

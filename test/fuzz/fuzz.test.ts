@@ -23,8 +23,8 @@ it.each([FIXED, OTHER])(
 it.each([FIXED, OTHER])(
   'rubbish in signals, updates and queries fails no task of a workflow (seed %i)',
   async (seed) => {
-    await clean(told('signal', 400, seed));
-    await clean(told('update', 200, seed));
+    await clean(told('signal', 250, seed));
+    await clean(told('update', 120, seed));
     await clean(told('query', 100, seed));
   },
 );

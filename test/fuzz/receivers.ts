@@ -108,10 +108,10 @@ export async function examine(
   await failedTasks(world, workflowId, counting);
 }
 
-/** WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND */
-const NEWS_CAME = 1;
+/** WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND and ..._FORCE_CLOSE_COMMAND: news came meanwhile, or it was terminated. */
+const TEMPORALS_OWN = [1, 17];
 
-/** Every failed task of a workflow is a defect, but for those that Temporal fails as news came meanwhile. */
+/** Every failed task of a workflow is a defect, but for those that Temporal ends itself. */
 export async function failedTasks(
   world: World,
   workflowId: string,
@@ -120,8 +120,10 @@ export async function failedTasks(
 ): Promise<void> {
   const { events } = await world.client.workflow.getHandle(workflowId).fetchHistory();
   for (const { workflowTaskFailedEventAttributes: failed } of events ?? []) {
-    if (failed == null || Number(failed.cause) === NEWS_CAME) continue;
-    counting.defect(`${workflowId}: a task of the workflow failed: ${failed.failure?.message ?? ''} ${what}`);
+    if (failed == null || TEMPORALS_OWN.includes(Number(failed.cause))) continue;
+    counting.defect(
+      `${workflowId}: a task of the workflow failed by cause ${failed.cause}: ${failed.failure?.message ?? ''} ${what}`,
+    );
     return;
   }
 }

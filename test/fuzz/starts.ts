@@ -60,6 +60,8 @@ const start: fc.Arbitrary<Start> = fc.record({
 const AT_ONCE = 16;
 const CLOSES_WITHIN_MS = 30_000;
 const LONGEST_MS = 45_000;
+/** A task of a workflow that Temporal had to hand out a second time. */
+const WORTH_A_NOTE_MS = 12_000;
 
 /** Starts of every workflow type, and of others, with anything: each ends at once with a sentence, or waits as it should. */
 export function starts(world: World, runs: number, seed: number): Promise<Tally> {
@@ -140,6 +142,21 @@ function keepersInput(workflowId: string, { payloads, signal }: Start): Payload 
   };
 }
 
+/** The kinds of its events, and the task that it waits for. */
+async function standsAt(world: World, workflowId: string): Promise<string> {
+  const { events } = await world.client.workflow.getHandle(workflowId).fetchHistory();
+  // The client's own `describe` throws for a memo that it cannot read.
+  const raw = await world.client.workflowService.describeWorkflowExecution({
+    namespace: 'default',
+    execution: { workflowId },
+  });
+  const kinds = (events ?? []).map((it) => {
+    const kind = Object.keys(it).find((key) => key.endsWith('EventAttributes')) ?? '';
+    return `${kind.replace('EventAttributes', '')} at ${Number(it.eventTime?.seconds ?? 0) % 1_000}`;
+  });
+  return `${kinds.join(', ')}; now ${Math.floor(Date.now() / 1_000) % 1_000}; ${JSON.stringify(raw.pendingWorkflowTask)}`;
+}
+
 async function endOf(
   world: World,
   workflowId: string,
@@ -148,6 +165,7 @@ async function endOf(
   counting: Counting,
 ): Promise<string> {
   const handle = world.client.workflow.getHandle(workflowId);
+  const began = performance.now();
   const end = await eventually(async () => {
     const { events } = await handle.fetchHistory();
     const last = events?.at(-1);
@@ -162,8 +180,12 @@ async function endOf(
       return { holds: true };
     throw new Error('is not over');
   }, CLOSES_WITHIN_MS).catch(() => undefined);
-  if (end === undefined)
-    counting.defect(`start ${what}: neither ended nor refused within ${CLOSES_WITHIN_MS} ms`);
+  if (end === undefined) {
+    const stands = await standsAt(world, workflowId);
+    counting.defect(`start ${what}: neither ended nor refused within ${CLOSES_WITHIN_MS} ms: ${stands}`);
+  }
+  if (end !== undefined && performance.now() - began > WORTH_A_NOTE_MS)
+    counting.note(`late: ${await standsAt(world, workflowId)}`);
   if (end?.failed === undefined) await handle.terminate().catch(() => undefined);
   if (end?.taken === true) return 'a release, as its spec is right';
   if (end?.failed === undefined) return end?.done === true ? 'completed' : 'waits as it should';
