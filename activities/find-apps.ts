@@ -1,4 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
+import type { OddApp } from '../src/clients/marathon-app-list.ts';
 import type { App } from '../src/domain/app.ts';
 import { belongsTo } from '../src/domain/apps-of-service.ts';
 import { blueField } from '../src/domain/find-sides.ts';
@@ -9,6 +10,7 @@ import { isDefinitionOf } from '../src/domain/same-definition.ts';
 import type { CheckedSpec } from '../src/domain/spec.ts';
 import { tasksWithUsers } from '../src/domain/tasks-with-users.ts';
 import type { Target } from './dependencies.ts';
+import { demandOthers } from './odd-apps.ts';
 
 interface NamesBlue {
   readonly blue?: string | undefined;
@@ -16,18 +18,20 @@ interface NamesBlue {
 }
 
 export type SeenApps =
-  | { readonly kind: 'seen'; readonly apps: readonly SeenApp[]; readonly all: readonly App[] }
+  | { readonly kind: 'seen'; readonly apps: readonly SeenApp[]; readonly all: readonly Pick<App, 'id'>[] }
   | { readonly kind: 'not-yet'; readonly because: string };
 
-/** One look at the apps of a service. Throws what Marathon's client throws. */
+/** One look at the apps of a service. Throws what Marathon's client throws, of an app that may be the service's, too. */
 export async function findApps({ marathon, loadBalancer }: Target, spec: CheckedSpec): Promise<SeenApps> {
   const signal = cancellationSignal();
-  const all = await marathon.listApps(signal);
+  const odd: OddApp[] = [];
+  const all = await marathon.listApps(signal, (app) => odd.push(app));
   const pool = await loadBalancer
     .read(spec.service, signal)
     .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   const reading = pool instanceof Error ? { servers: [], shareOfB: {} } : pool;
   const wanted = { ...spec, named: (spec as NamesBlue)[blueField(spec)] };
+  demandOthers(odd, (app) => belongsTo(app, wanted, slotsInPool(app, reading.servers).length > 0) !== 'no');
   const found: SeenApp[] = [];
   for (const app of all) {
     const slots = slotsInPool(app, reading.servers);
@@ -52,10 +56,13 @@ export async function findApps({ marathon, loadBalancer }: Target, spec: Checked
   // Only the pool tells of an app with an id of its own, and which of two has users: an app that is alone serves.
   if (pool instanceof Error && found.length !== 1)
     return { kind: 'not-yet', because: `the pool to be read (${pool.message})` };
-  return { kind: 'seen', apps: found, all };
+  return { kind: 'seen', apps: found, all: [...all, ...odd] };
 }
 
-function slotsInPool({ tasks }: App, servers: readonly PoolServer[]): readonly BackendSlot[] {
+function slotsInPool(
+  { tasks }: Pick<OddApp, 'tasks'>,
+  servers: readonly PoolServer[],
+): readonly BackendSlot[] {
   const names = new Set(tasks.map(({ id }) => serverName(id)));
   return [...new Set(servers.filter(({ name }) => names.has(name)).map(({ slot }) => slot))];
 }

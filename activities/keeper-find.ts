@@ -1,10 +1,12 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import { HaproxyRefused } from '../src/clients/haproxy/haproxy.ts';
+import type { OddApp } from '../src/clients/marathon-app-list.ts';
 import type { KeptService } from '../src/domain/keeper.ts';
-import { servingIntent } from '../src/domain/keeper-found.ts';
+import { isOfService, servingIntent } from '../src/domain/keeper-found.ts';
 import type { PoolIntent } from '../src/domain/pool-intent.ts';
 import { targetNamed, type Targets } from './dependencies.ts';
 import { holderOf, type ReadExecution } from './lock.ts';
+import { demandOthers } from './odd-apps.ts';
 import { over, watch } from './watch.ts';
 
 /** Somebody waits for the answer at a terminal; the keeper asks again later. */
@@ -33,12 +35,14 @@ export function keeperFindActivities(targets: Targets, readExecution: ReadExecut
         everyMs: EVERY_MS,
         initial: null,
         look: async () => {
+          const odd: OddApp[] = [];
           const [apps, pool] = await Promise.all([
-            target.marathon.listApps(cancellationSignal()),
+            target.marathon.listApps(cancellationSignal(), (app) => odd.push(app)),
             target.loadBalancer.read(input.service, cancellationSignal()).catch((error: unknown) => {
               throw orUnknown(error, input);
             }),
           ]);
+          demandOthers(odd, (app) => isOfService(app, input.service, pool));
           const found = servingIntent(input, apps, pool);
           if (found.kind === 'unclear') throw ApplicationFailure.nonRetryable(found.problem, 'InvalidInput');
           return over(found.kind === 'found' ? found.intent : undefined);

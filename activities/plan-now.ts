@@ -122,7 +122,7 @@ function idProblems(
   spec: CheckedSpec,
   { green: { appId } }: BlueGreenPlan | CanaryPlan,
   { green: onItsWay }: Found,
-  all: readonly App[],
+  all: readonly Pick<App, 'id'>[],
 ): readonly Problem[] {
   if (onItsWay?.appId === appId || !all.some(({ id }) => id === appId)) return [];
   return [taken(spec, appId)];

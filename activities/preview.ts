@@ -1,4 +1,5 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
+import type { OddApp } from '../src/clients/marathon-app-list.ts';
 import type { Marathon } from '../src/clients/marathon.ts';
 import type { App } from '../src/domain/app.ts';
 import { needsPrometheus } from '../src/domain/checks/needs-prometheus.ts';
@@ -79,10 +80,13 @@ interface Look {
 
 /** The plan that a release would make. It would wait for running deployments; here they are seen and planned beyond. */
 async function lookAndPlan(target: Target, spec: CheckedSpec): Promise<Look> {
-  const listed = await attempt('Marathon', () => target.marathon.listApps(cancellationSignal()));
+  const odd: OddApp[] = [];
+  const listed = await attempt('Marathon', () =>
+    target.marathon.listApps(cancellationSignal(), (app) => odd.push(app)),
+  );
   const apps = listed.value ?? [];
   if (listed.value === undefined) return { planned: noPlan, apps, troubles: listed.troubles };
-  const quiet = { ...target, marathon: withoutDeployments(target.marathon, apps) };
+  const quiet = { ...target, marathon: withoutDeployments(target.marathon, apps, odd) };
   const prometheus = target.prometheus && impatient(target.prometheus);
   const { planned, troubles } = await planOf({ ...quiet, ...(prometheus && { prometheus }) }, spec);
   const silence = prometheus?.silence();
@@ -118,9 +122,13 @@ function toPlanned(planning: Awaited<ReturnType<typeof planNow>>): Planned {
 }
 
 /** The same Marathon, in which the apps are as they were just listed and nothing is under way. */
-function withoutDeployments(marathon: Marathon, apps: readonly App[]): Marathon {
+function withoutDeployments(marathon: Marathon, apps: readonly App[], odd: readonly OddApp[]): Marathon {
   const quiet = apps.map((app) => ({ ...app, deployments: [] }));
-  return { ...marathon, listApps: () => Promise.resolve(quiet) };
+  const listApps: Marathon['listApps'] = (_, onOdd) => {
+    if (onOdd !== undefined) odd.forEach(onOdd);
+    return Promise.resolve(quiet);
+  };
+  return { ...marathon, listApps };
 }
 
 function unknownContacts(spec: CheckedSpec, contacts: ContactBook): readonly Problem[] {

@@ -66,9 +66,14 @@ const queued = z.object({
   app: z.object({ id: z.string() }).optional(),
 });
 
+/** Enough of an app to tell whose it is, where the rest is not understood. */
+const outline = app.pick({ id: true, labels: true }).extend({ tasks: listOf(task.pick({ id: true })) });
+
 export const replies = {
+  oneOfApps: app,
+  outline,
   app: z.object({ app }),
-  apps: z.object({ apps: listOf(app) }),
+  apps: z.object({ apps: z.array(z.unknown()) }),
   definition: z.object({ app: z.looseObject({ id: z.string() }) }),
   deployed: z.object({
     deploymentId: z.string().optional(),
@@ -97,7 +102,17 @@ export function parseReply<Schema extends z.ZodType>(
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const first = result.error.issues[0];
-  const place = first === undefined ? '' : `at ${first.path.join('.') || 'its root'}: ${first.message}`;
-  throw new MarathonReplyUnreadable(request, `the reply is not as Marathon's are, ${place}`, result.error);
+  throw unreadable(result.error, request);
+}
+
+/** Names the first place that is not as expected; `within`: where in the reply that was looked at. */
+export function unreadable(
+  error: z.ZodError,
+  request: string,
+  within: readonly PropertyKey[] = [],
+): MarathonReplyUnreadable {
+  const [first] = error.issues;
+  const path = [...within, ...(first?.path ?? [])].join('.') || 'its root';
+  const place = first === undefined ? '' : `at ${path}: ${first.message}`;
+  return new MarathonReplyUnreadable(request, `the reply is not as Marathon's are, ${place}`, error);
 }

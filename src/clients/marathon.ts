@@ -2,6 +2,7 @@ import type { App, AppDefinition, QueuedApp } from '../domain/app.ts';
 import { secretsIn } from '../domain/leave-out-secrets.ts';
 import { createHttp, type Http, type HttpRequest, type HttpSettings } from './http.ts';
 import type { Reply } from './http-transport.ts';
+import { appsOf, type OddApp } from './marathon-app-list.ts';
 import { toApp } from './marathon-app.ts';
 import { strippedDefinition } from './marathon-definition.ts';
 import { reasons, replyOrError } from './marathon-error-table.ts';
@@ -22,7 +23,8 @@ export interface Deployed {
 export interface Marathon {
   /** With its tasks, last failure and deployments; undefined when there is no such app. */
   readApp(id: string, signal?: AbortSignal): Promise<App | undefined>;
-  listApps(signal?: AbortSignal): Promise<readonly App[]>;
+  /** `onOdd` is given those that are not understood, which the answer is without. Absent: the first of them is an error. */
+  listApps(signal?: AbortSignal, onOdd?: (app: OddApp) => void): Promise<readonly App[]>;
   /** As it could be created again: without what Marathon adds, and null taken as absent. */
   readDefinition(id: string, signal?: AbortSignal): Promise<AppDefinition | undefined>;
   /** Throws AppAlreadyExists when it is there, MarathonLocked while an app of this id is still being deleted. */
@@ -56,11 +58,11 @@ export function createMarathon(settings: MarathonSettings): Marathon {
       const { reply, request } = await ask({ method: 'GET', path: appPath(id), query: embedOne, signal });
       return reply.status === 404 ? undefined : toApp(parseReply(replies.app, reply.text, request).app);
     },
-    listApps: async (signal) => {
+    listApps: async (signal, onOdd) => {
       const { reply, request } = await ask({ method: 'GET', path: '/v2/apps', query: embedAll, signal }).then(
         found,
       );
-      return parseReply(replies.apps, reply.text, request).apps.map(toApp);
+      return appsOf(reply.text, request, onOdd);
     },
     readDefinition: async (id, signal) => {
       const { reply, request } = await ask({ method: 'GET', path: appPath(id), signal });

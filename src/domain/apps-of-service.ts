@@ -18,7 +18,11 @@ export type Belonging =
  * Whether an app is one of the service: named by the spec, labelled PACER_SERVICE, with an id of the service's, or with
  * tasks in its pool. A label that names another service overrules all but the spec.
  */
-export function belongsTo(app: App, wanted: Wanted, hasTasksInPool: boolean): Belonging {
+export function belongsTo(
+  app: Pick<App, 'id' | 'labels'>,
+  wanted: Wanted,
+  hasTasksInPool: boolean,
+): Belonging {
   if (wanted.named !== undefined && app.id === absoluteId(wanted.named)) return 'yes';
   const label = app.labels[serviceLabel];
   if (label !== undefined) return label === wanted.service ? 'yes' : 'no';

@@ -20,11 +20,9 @@ export function servingIntent(
   apps: readonly App[],
   pool: PoolReading,
 ): FoundServing {
-  const serving = apps.filter((app) => {
-    const label = app.labels[serviceLabel];
-    const belongs = label === undefined ? slotIn(app, pool) !== undefined : label === service;
-    return belongs && (app.instances > 0 || app.tasks.length > 0);
-  });
+  const serving = apps.filter(
+    (app) => isOfService(app, service, pool) && (app.instances > 0 || app.tasks.length > 0),
+  );
   const [app, another] = serving;
   if (app === undefined) return { kind: 'none' };
   if (another !== undefined) {
@@ -37,7 +35,20 @@ export function servingIntent(
   return { kind: 'found', intent: { target, service, portIndex, sides } };
 }
 
-function slotIn({ tasks }: App, { servers }: PoolReading): BackendSlot | undefined {
+export function isOfService(
+  app: Pick<App, 'labels'> & Tasks,
+  service: string,
+  pool: Pick<PoolReading, 'servers'>,
+): boolean {
+  const label = app.labels[serviceLabel];
+  return label === undefined ? slotIn(app, pool) !== undefined : label === service;
+}
+
+interface Tasks {
+  readonly tasks: readonly { readonly id: string }[];
+}
+
+function slotIn({ tasks }: Tasks, { servers }: Pick<PoolReading, 'servers'>): BackendSlot | undefined {
   const names = new Set(tasks.map(({ id }) => serverName(id)));
   return servers.find(({ name }) => names.has(name))?.slot;
 }

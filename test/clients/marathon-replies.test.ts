@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { OddApp } from '../../src/clients/marathon-app-list.ts';
 import { createMarathon } from '../../src/clients/marathon.ts';
-import { json, startOddServer } from './odd-server.ts';
+import { json, rejection, startOddServer } from './odd-server.ts';
 
 const app = { id: '/shop', instances: 1, version: '2026-11-24T14:51:55.843Z', deployments: [], tasks: [] };
 const task = { id: 'shop.1', host: 'agent1', ports: [31000, 31001], state: 'TASK_RUNNING' };
@@ -149,6 +150,40 @@ describe('a reply', () => {
         },
       ],
     });
+  });
+
+  it('of all apps leaves out those that are not understood, when it is told to, and says whose they are', async () => {
+    const odd = { ...app, id: '/odd', labels: { PACER_SERVICE: 'odd' }, tasks: [task], version: 7 };
+    const server = await startOddServer((_, response) => {
+      json(response, 200, { apps: [app, odd] });
+    });
+    const marathon = createMarathon({ url: server.url });
+    const place = /apps\.1 \(\/odd\)\.version: /;
+    await expect(marathon.listApps()).rejects.toThrow(place);
+    const left: OddApp[] = [];
+    const apps = await marathon.listApps(undefined, (it) => left.push(it));
+    expect(apps.map(({ id }) => id)).toEqual(['/shop']);
+    expect(left).toMatchObject([
+      {
+        id: '/odd',
+        labels: { PACER_SERVICE: 'odd' },
+        tasks: [{ id: 'shop.1' }],
+        error: { message: expect.stringMatching(place) },
+      },
+    ]);
+  });
+
+  it.each([
+    ['without an id', [{ ...app, id: 7 }]],
+    ['without tasks', [{ ...app, tasks: undefined, version: 7 }]],
+    ['with labels that are none', [{ ...app, labels: { PACER_SERVICE: 7 } }]],
+    ['of many that are not understood', Array.from({ length: 21 }, () => ({ ...app, version: 7 }))],
+  ])('of all apps leaves out none %s', async (_title, apps) => {
+    const server = await startOddServer((_, response) => {
+      json(response, 200, { apps });
+    });
+    const listed = createMarathon({ url: server.url }).listApps(undefined, () => undefined);
+    expect((await rejection(listed)).name).toBe('MarathonReplyUnreadable');
   });
 
   it('shows the last failure of a task', async () => {

@@ -42,7 +42,9 @@ export async function readRunningApp({ target, marathon }: Place, id: string): P
   const client = createMarathon(marathon);
   const definition = await client.readDefinition(id).catch(complain);
   if (definition !== undefined) return definition;
-  const known = (await client.listApps().catch(complain)).map((app) => app.id).sort();
+  const odd: string[] = [];
+  const apps = await client.listApps(undefined, (app) => odd.push(app.id)).catch(complain);
+  const known = [...apps.map((app) => app.id), ...odd].sort();
   const guess = didYouMean(id.startsWith('/') ? id : `/${id}`, known);
   throw new Complaint(`there is no app "${id}" on target "${target}"`, EXIT.refused, [
     ...(guess === undefined ? [] : [guess]),
