@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { App, Task } from '../domain/app.ts';
 import { isContainerAddress } from '../domain/task-address.ts';
 import { shownReason } from '../domain/shown-reason.ts';
@@ -28,7 +29,9 @@ function toTask(task: TaskReply, app: AppReply): Task {
     appId: app.id,
     host: task.host,
     ...(task.slaveId !== undefined && { agentId: task.slaveId }),
-    ...(isInContainerNetwork(app) ? containerPlace(task, app) : { address: task.host, ports: task.ports }),
+    ...(isInContainerNetwork(app)
+      ? containerPlace(task, app)
+      : { address: bracketed(task.host), ports: task.ports }),
     state: task.state,
     ...(task.stagedAt !== undefined && { stagedAt: task.stagedAt }),
     ...(task.startedAt !== undefined && { startedAt: task.startedAt }),
@@ -63,5 +66,10 @@ function containerAddress(task: TaskReply): string {
   const possible = task.ipAddresses.filter(({ ipAddress }) => isContainerAddress(ipAddress));
   const address = possible.find((it) => it.protocol === 'IPv4') ?? possible[0];
   if (address === undefined) return '';
-  return address.ipAddress.includes(':') ? `[${address.ipAddress}]` : address.ipAddress;
+  return bracketed(address.ipAddress);
+}
+
+/** As it stands before a port. An agent may be registered by an IPv6 address. */
+function bracketed(host: string): string {
+  return isIPv6(host) ? `[${host}]` : host;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OddApp } from '../../src/clients/marathon-app-list.ts';
 import { createMarathon } from '../../src/clients/marathon.ts';
+import { withIpAddresses } from '../../src/clients/haproxy/addresses.ts';
+import { scrapeUrl } from '../../src/domain/task-address.ts';
 import { json, rejection, startOddServer } from './odd-server.ts';
 
 const app = { id: '/shop', instances: 1, version: '2026-11-24T14:51:55.843Z', deployments: [], tasks: [] };
@@ -14,6 +16,7 @@ const dead = {
   lastFailure: 't',
   lastFailureCause: 'no route',
 };
+const server = { slot: 'a', name: 'pacer_shop.1', mode: 'serving' } as const;
 const deadSinceStart = { alive: false, consecutiveFailures: 1, lastFailure: 't' };
 
 async function readBack(reply: Record<string, unknown>) {
@@ -116,6 +119,21 @@ describe("a task's place", () => {
   ])('%s', async (_, fields, ipAddresses, address, ports) => {
     const read = await readBack({ ...fields, tasks: [{ ...task, ipAddresses }] });
     expect(read?.tasks[0]).toMatchObject({ address, ports, host: 'agent1' });
+  });
+
+  it.each([
+    ['fd00::7', '[fd00::7]'],
+    ['[fd00::7]', '[fd00::7]'],
+    ['10.0.0.7', '10.0.0.7'],
+  ])('is its host %s, and before a port %s', async (host, address) => {
+    const read = await readBack({ networks: [{ mode: 'host' }], tasks: [{ ...task, host }] });
+    expect(read?.tasks[0]).toMatchObject({ address, host });
+    expect(scrapeUrl(`${address}:31000`, '/metrics')).toEqual({
+      kind: 'url',
+      url: `http://${address}:31000/metrics`,
+    });
+    const pool = { service: 'shop', shareOfB: 0, servers: [{ ...server, address: `${address}:31000` }] };
+    expect(await withIpAddresses(pool, 1_000)).toEqual(pool);
   });
 });
 
