@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { Cause } from '../src/domain/outcome.ts';
 import { unmetGoals, type PoolGoal } from '../src/domain/pool-goal.ts';
-import type { PoolIntent } from '../src/domain/pool-intent.ts';
+import type { PoolIntent, PoolSideIntent } from '../src/domain/pool-intent.ts';
 import type { Sighting } from '../src/domain/status.ts';
 import { targetNamed, type Target, type Targets } from './dependencies.ts';
 import { openGuard, type Guard } from './guard.ts';
@@ -106,7 +106,9 @@ async function shapeOnce(target: Target, input: PoolInput, guard: Guard): Promis
   const sighting = sight(scene);
   if (scene.pool.kind === 'settled') return over({ kind: 'settled', sighting });
   const { reading, waitingFor } = scene.pool;
-  const missing = unmetGoals(input.goal, scene.desired, reading);
+  const isThere = ({ appId }: PoolSideIntent): boolean => scene.apps.some((it) => it.id === appId);
+  const gone = input.intent.sides.filter((it) => !isThere(it)).map((it) => it.slot);
+  const missing = unmetGoals(input.goal, scene.desired, reading, gone);
   const shown = sight(scene, waitingFor);
   if (missing.length > 0)
     return { kind: 'again', state: { waitingFor: missing.join('; ') }, sighting: shown };

@@ -14,6 +14,8 @@ export interface GuardBook {
   unguard(side: Side): void;
   /** The release turns back to the side. */
   returnsTo(side: Side): void;
+  /** Somebody else has deleted its app. */
+  isGone(side: Side): boolean;
   /** The count that the release takes the side for, which somebody may have raised; undefined: not known. */
   instancesOf(side: Side): number | undefined;
 }
@@ -22,6 +24,7 @@ export function openGuardBook({ blue, green, adopted }: ReleasePlan): GuardBook 
   readonly listBut: (acted: Side | undefined) => readonly GuardedApp[];
 } {
   const apps = new Map<string, GuardedApp>();
+  const gone = new Set<string>();
   for (const { colour, appId, instances: planned } of [blue, green].filter((it) => it !== undefined))
     apps.set(appId, { colour, appId, planned });
   const change = (appId: string, part: Partial<GuardedApp>): void => {
@@ -58,7 +61,10 @@ export function openGuardBook({ blue, green, adopted }: ReleasePlan): GuardBook 
     },
     noticed: ({ kind, colour, appId = '', instances, knownVersion }) => {
       if (instances !== undefined) change(appId, { instances });
-      if (kind === 'app-deleted') apps.delete(appId);
+      if (kind === 'app-deleted') {
+        apps.delete(appId);
+        gone.add(appId);
+      }
       const known = apps.get(appId);
       if (kind !== 'version-changed' || knownVersion === undefined || known === undefined) return;
       if (colour === 'green') change(appId, { configVersion: known.configVersion ?? knownVersion });
@@ -70,6 +76,7 @@ export function openGuardBook({ blue, green, adopted }: ReleasePlan): GuardBook 
     returnsTo: ({ appId }) => {
       change(appId, { isReturning: true });
     },
+    isGone: ({ appId }) => gone.has(appId),
     instancesOf: ({ appId }) => apps.get(appId)?.instances,
   };
 }

@@ -100,6 +100,19 @@ export function rolledBack(release: Release, cause: Cause): Outcome {
   };
 }
 
+/** Green was deleted when there was no way back any more. */
+export function nobodyLeft(release: Release): Outcome {
+  const { green, blue, service } = release.plan;
+  const message = `${green.appId} was deleted by somebody else`;
+  const removed = blue === undefined ? {} : { removed: blue.appId };
+  return {
+    ...common(release, 'failed', `nothing serves ${service}: ${message} when there was no way back any more`),
+    cause: { kind: 'foreign-change', message },
+    ...removed,
+    nextStep: 'Release again: the next release is a first one.',
+  };
+}
+
 /** Somebody may have scaled it up meanwhile. */
 function instancesOf({ pool }: Release, side: Side): number {
   return Math.max(side.instances, pool.instancesOf(side) ?? 0);

@@ -16,7 +16,7 @@ import { measured, status } from './messages.ts';
 import { onCancelOfWorkflow } from './on-cancel.ts';
 import { OpenVerdict } from './open-verdict.ts';
 import { listenToOperator, type Operator } from './operator.ts';
-import { concluded, released } from './outcomes.ts';
+import { concluded, nobodyLeft, released } from './outcomes.ts';
 import { openPoolBook } from './pool-book.ts';
 import type { ChangeOver, Release } from './release.ts';
 import { removeSide } from './remove-side.ts';
@@ -157,6 +157,6 @@ async function removeBlue({ release, from }: ChangeOver): Promise<Outcome> {
       release.journal.enter('removing', `removing ${from.appId}, which has no task left`);
       await removeSide(release, from);
     }
-    return released(release);
+    return release.pool.isGone(release.plan.green) ? nobodyLeft(release) : released(release);
   });
 }

@@ -114,5 +114,11 @@ describe('unmetGoals', () => {
     ])('%s', (_title, goal, lb2, missing) => {
       expect(unmetGoals(goal, canary, seen(lb2))).toEqual(missing);
     });
+
+    it('is not waited for where the app of the slot is gone', () => {
+      const now = seen({ stable: 'down', canary: 'serving', share: 0 });
+      expect(unmetGoals({ shareEverywhere: true }, canary, now, ['a'])).toEqual([]);
+      expect(unmetGoals({ shareEverywhere: true }, canary, now, ['b'])).toHaveLength(1);
+    });
   });
 });

@@ -52,4 +52,13 @@ describe('the pool of a release that goes on with what it found', () => {
     expect(book.admitted(fresh.green)).toBe(0);
     expect(servingOf(book, [])).toEqual([]);
   });
+
+  it('knows which app somebody has deleted', () => {
+    const { blue, ...rest } = planOf(undefined);
+    if (blue === undefined) throw new Error('it has a blue');
+    const book = openPoolBook({ blue, ...rest });
+    const deleted = { kind: 'app-deleted', colour: 'green', appId: rest.green.appId } as const;
+    book.noticed({ ...deleted, answer: 'turn-back', message: '/shop-b was deleted by somebody else' });
+    expect([book.isGone(rest.green), book.isGone(blue)]).toEqual([true, false]);
+  });
 });
