@@ -14,6 +14,8 @@ COPY tsconfig.json ./
 COPY bin bin
 COPY scripts scripts
 COPY docker docker
+# A checkout without a umask; the worker refuses a configuration that everybody may write.
+RUN chmod -R o-w docker
 COPY examples examples
 COPY activities activities
 COPY workflows workflows

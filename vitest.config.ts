@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// Where CI runs without one, a configuration that a test writes would be refused as everybody's.
+process.umask(0o022);
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

@@ -60,7 +60,8 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     ends.push(haproxy.remove);
     const layout = await chooseLayout(dir, haproxy, options);
     const servers = await startServers(layout, ends);
-    await writeFile(layout.configFile, workerConfigText(layout));
+    // Refused where everybody may write it, as without a umask.
+    await writeFile(layout.configFile, workerConfigText(layout), { mode: 0o644 });
     return { ...addressesOf(layout), ...servers, stop };
   } catch (error) {
     await stop();

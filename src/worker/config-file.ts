@@ -1,8 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { problemAt } from '../domain/problem.ts';
 import { WorkerConfigInvalid, WorkerConfigMissing } from './config-errors.ts';
+import { openness } from './file-openness.ts';
 import { readTextFile } from './read-text-file.ts';
 
 export interface ConfigFile {
@@ -31,12 +33,20 @@ export function configPlaces(env: NodeJS.ProcessEnv): readonly string[] {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
+    // Who may change an address in it is given the credentials for it.
+    const open = openness(await stat(path), path, 'may-read');
+    if (open !== undefined) throw invalid(path, path, open);
     return await readTextFile(path);
   } catch (cause) {
+    if (cause instanceof WorkerConfigInvalid) throw cause;
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new WorkerConfigInvalid(path, [problemAt([], undefined, `cannot be read: ${reason}`, 'file')]);
+    throw invalid(path, undefined, `cannot be read: ${reason}`);
   }
+}
+
+function invalid(path: string, value: unknown, remedy: string): WorkerConfigInvalid {
+  return new WorkerConfigInvalid(path, [problemAt([], value, remedy, 'file')]);
 }
 
 /** A message of the parser may repeat what it was given. */

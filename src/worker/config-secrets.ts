@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Secret } from '../clients/secret.ts';
 import { problemAt, type Path, type Problem } from '../domain/problem.ts';
+import { openness } from './file-openness.ts';
 
 /** Where the files and variables of a configuration are looked for; collects what is wrong with them. */
 export interface Sources {
@@ -39,7 +40,7 @@ export async function readSecret(
   return undefined;
 }
 
-/** Text of a file; undefined, with a problem noted, when it cannot be read, or is a secret that everybody can read. */
+/** Text of a file; undefined, with a problem noted, when it cannot be read, or others can change it, or read a secret. */
 export async function readFileOf(
   file: string,
   path: Path,
@@ -48,11 +49,9 @@ export async function readFileOf(
 ): Promise<string | undefined> {
   const place = resolve(sources.dir, file);
   try {
-    const { mode } = await stat(place);
-    if (options.secret && (mode & 0o007) !== 0) {
-      const shown = (mode & 0o777).toString(8).padStart(4, '0');
-      const remedy = `is open to every user of the machine (mode ${shown}): run \`chmod o-rwx ${place}\``;
-      sources.problems.push(problemAt(path, file, remedy));
+    const open = openness(await stat(place), place, options.secret ? 'may-nothing' : 'may-read');
+    if (open !== undefined) {
+      sources.problems.push(problemAt(path, file, open));
       return undefined;
     }
     return await readFile(place, 'utf8');

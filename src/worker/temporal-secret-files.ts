@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { openness } from './file-openness.ts';
 
 /** In a table of its own, a dotted key or an inline table. What `grpc_meta` has are headers, such as authorization. */
 const IN_FILE = /(^|[\s{,.[])["']?(api_key|client_key_data|auth|grpc_meta)["']?\s*[=.\]]/m;
@@ -20,7 +21,7 @@ export function openSecretFile(env: NodeJS.ProcessEnv): string | undefined {
     ...[...text.matchAll(KEY_PATHS)].map(([, path = '']) => path),
     ...[env['TEMPORAL_TLS_CLIENT_KEY_PATH'] ?? ''],
   ];
-  return files.map(openness).find((it) => it !== undefined);
+  return files.map(refusal).find((it) => it !== undefined);
 }
 
 function textOf(file: string): string {
@@ -31,9 +32,8 @@ function textOf(file: string): string {
   }
 }
 
-function openness(file: string): string | undefined {
-  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
-  if ((mode & 0o007) === 0) return undefined;
-  const shown = (mode & 0o777).toString(8).padStart(4, '0');
-  return `${file} holds a secret and is open to every user of the machine (mode ${shown}): run \`chmod o-rwx ${file}\``;
+function refusal(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  const open = stats && openness(stats, file, 'may-nothing');
+  return open && `${file} holds a secret and ${open}`;
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -46,6 +46,24 @@ describe('the configuration file', () => {
     await expect(targets({ PACER_CONFIG: 'nope.yaml' })).rejects.toThrow(
       /no worker configuration in .*nope\.yaml \(from PACER_CONFIG\)/,
     );
+  });
+
+  it.each([0o666, 0o602, 0o777])('that every user can change is refused, with mode %o', async (mode) => {
+    await writeFile('pacer.yaml', withTarget('here'));
+    await chmod('pacer.yaml', mode);
+    const path = join(process.cwd(), 'pacer.yaml');
+    await expect(targets()).rejects.toThrow(
+      `can be changed by every user of the machine (mode 0${mode.toString(8)}): run \`chmod o-w ${path}\``,
+    );
+  });
+
+  it('may be read by all, changed by a group, and be a device', async () => {
+    await writeFile('pacer.yaml', withTarget('here'));
+    for (const mode of [0o644, 0o664, 0o660]) {
+      await chmod('pacer.yaml', mode);
+      expect(await targets()).toEqual(['here']);
+    }
+    await expect(targets({ PACER_CONFIG: '/dev/null' })).rejects.toThrow('targets');
   });
 
   it('is missed with the places where it was looked for', async () => {

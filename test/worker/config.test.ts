@@ -234,6 +234,14 @@ describe('a wrong configuration is refused with field, value and remedy', () => 
     );
   });
 
+  it('a file of authorities that every user can change', async () => {
+    const path = await write('ca.pem', 'a certificate', 0o646);
+    const error = await refusal(http('url: https://m, caFile: ca.pem'));
+    expect(error.message).toContain(
+      `"ca.pem" can be changed by every user of the machine (mode 0646): run \`chmod o-w ${path}\``,
+    );
+  });
+
   it.each([
     ['that is empty', '\n', 'is empty'],
     ['that is no JSON', 'hunter2', 'must be a DC/OS service account as JSON'],
