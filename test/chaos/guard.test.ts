@@ -6,10 +6,10 @@ import type { BlueGreenSpec } from '../../src/domain/spec.ts';
 import { eventually } from '../support/eventually.ts';
 import { writeMap } from '../support/haproxy-map.ts';
 import { observe, type Observed, type Observer } from '../support/observer.ts';
-import { aSpec } from '../support/specs.ts';
+import { aCanary, aSpec } from '../support/specs.ts';
 import { aWorld, type World } from '../support/world.ts';
 
-const services = ['gate', 'held', 'green', 'gone', 'agent'];
+const services = ['gate', 'held', 'green', 'gone', 'agent', 'stable'];
 /** A look each second, and what it takes. */
 const NOTICED_WITHIN_MS = 4_000;
 /** Whom somebody kills by hand ends within its grace period, and HAProxy finds it dead: until then requests to it fail. */
@@ -209,4 +209,17 @@ describe('while a release waits at a gate, under load,', () => {
     await marathon('PUT', `/local/agents/${ofGreen}`, { reachable: true });
     expect(await observer.end(outcome)).toMatchObject({ violations: [], failed: 0 });
   }, 90_000);
+});
+
+describe('before a canary has users', () => {
+  it('goes on with it once somebody has deleted stable', async () => {
+    const first = aSpec('stable', { version: 'v1', instances: 1, spec: { bake: { duration: '0s' } } });
+    expect(await world.release(first)).toMatchObject({ kind: 'released' });
+    const steps = [{ setWeight: 50 }, { pause: { duration: '1s' } }];
+    const handle = await world.start(aCanary('stable', { version: 'v2' }, { steps }));
+    await world.until(handle, (now) => now.steps.some((it) => it.step === 10 && it.state === 'running'));
+    await marathon('DELETE', '/v2/apps/stable-a?force=true');
+    const outcome = await world.outcomeOf(handle);
+    expect(outcome).toMatchObject({ kind: 'released', serving: { appId: '/stable-b', instances: 1 } });
+  });
 });
