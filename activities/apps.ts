@@ -33,6 +33,8 @@ export interface Removal {
 const LONGEST_RETURN_MS = 10_000;
 /** How long a single change of an app is tried while Marathon does not answer or another deployment holds it. */
 const PATIENCE_MS = 120_000;
+/** Between two looks that find nothing more of an app. */
+const SECOND_LOOK_MS = 500;
 
 export function appActivities(targets: Targets) {
   return {
@@ -107,7 +109,7 @@ export function appActivities(targets: Targets) {
       const target = targetNamed(targets, input.target);
       const what = `${input.appId} could not be removed`;
       await keptBeside(target, input.intent, () =>
-        insist(what, () => removeOnce(target.marathon, input), input.timeoutMs),
+        insist(what, removing(target.marathon, input), input.timeoutMs),
       );
     },
   };
@@ -158,6 +160,17 @@ async function setInstances<R>(marathon: Marathon, app: App, instances: number):
     return again(null, `deployment ${app.deployments.join(', ')} of ${app.id} to end`);
   await marathon.setInstances(app.id, instances, cancellationSignal());
   return again(null, `Marathon to take ${instances} instances of ${app.id}`);
+}
+
+/** What is forced shows no deployment before those that it cancels have ended: one look alone may fall in between. */
+function removing(marathon: Marathon, removal: Removal): () => Promise<Look<null, undefined>> {
+  let clearLooks = 0;
+  return async () => {
+    const look = await removeOnce(marathon, removal);
+    clearLooks = look.kind === 'over' ? clearLooks + 1 : 0;
+    if (look.kind === 'again' || !removal.force || clearLooks > 1) return look;
+    return { ...again(null, `Marathon to show what ends ${removal.appId}`), againInMs: SECOND_LOOK_MS };
+  };
 }
 
 async function removeOnce(

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { appActivities } from '../../activities/apps.ts';
 import { createMarathon } from '../../src/clients/marathon.ts';
 import { startLocalMarathon, type LocalMarathon } from '../../src/local/marathon/server.ts';
+import { json, startOddServer } from '../clients/odd-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { startLossyProxy } from '../support/lossy-proxy.ts';
 import { noBalancer } from '../support/no-balancer.ts';
@@ -63,4 +64,26 @@ it('sends one removal where a deployment of the app still runs', async () => {
   await new MockActivityEnvironment().run((it: typeof removal) => activities().removeApp(it), removal);
   expect(proxy.forwarded('DELETE', '/v2/apps/gone')).toBe(1);
   expect(await marathon.readApp('/gone')).toBeUndefined();
+});
+
+it('waits for a forced removal that shows its deployment late', async () => {
+  const deployments = [[], [{ id: 'd', affectedApps: ['/forced'] }], [], []];
+  const app = { id: '/forced', instances: 1, version: 'v', deployments: [], tasks: [] };
+  let isThere = true;
+  const marathon = await startOddServer(({ method, url }, response) => {
+    if (method === 'DELETE') {
+      isThere = false;
+      json(response, 200, { deploymentId: 'd' });
+    } else if (url === '/v2/deployments') json(response, 200, deployments.shift());
+    else if (isThere) json(response, 200, { app });
+    else json(response, 404, { message: "App '/forced' does not exist" });
+  });
+  const target = { marathon: createMarathon({ url: marathon.url }), loadBalancer: noBalancer };
+  const removal = { target: 'local', appId: '/forced', force: true, onlyEmpty: false, timeoutMs: 20_000 };
+  await new MockActivityEnvironment().run(
+    (it: typeof removal) => appActivities({ local: target }).removeApp(it),
+    removal,
+  );
+  expect(deployments).toEqual([]);
+  expect(marathon.seen.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
 });
