@@ -36,9 +36,6 @@ export interface ChangeOver<Plan extends ReleasePlan = ReleasePlan> {
   readonly onUnhealthy?: () => Promise<void>;
 }
 
-/** Ending tasks takes as long as they do: their grace period, and what Marathon has to do first. */
-export const RETIRE_TIMEOUT_MS = 600_000;
-
 /** Announces a wait and its bound. */
 export function waitingFor(journal: Journal, reason: string, owner: Wait['owner'], timeoutMs: number): void {
   const since = Date.now();

@@ -1,6 +1,7 @@
+import { endTimeoutMs } from '../src/domain/end-bound.ts';
 import type { ReleasePlan, Side } from '../src/domain/plan.ts';
 import { acting } from './acting.ts';
-import { RETIRE_TIMEOUT_MS, type Release } from './release.ts';
+import type { Release } from './release.ts';
 import { shapePool } from './shape-pool.ts';
 
 /**
@@ -10,8 +11,9 @@ import { shapePool } from './shape-pool.ts';
 export async function removeSide(release: Release, side: Side): Promise<void> {
   const { plan, pool } = release;
   pool.unguard(side);
-  const app = { target: plan.target, appId: side.appId, timeoutMs: RETIRE_TIMEOUT_MS, intent: pool.intent() };
-  const activities = acting(`remove ${side.appId}`, RETIRE_TIMEOUT_MS);
+  const timeoutMs = endTimeoutMs(plan);
+  const app = { target: plan.target, appId: side.appId, timeoutMs, intent: pool.intent() };
+  const activities = acting(`remove ${side.appId}`, timeoutMs);
   if (side.colour === 'green')
     await activities.removeApp({ ...app, force: true, onlyEmpty: false, release: ownerOf(plan) });
   else await activities.removeApp({ ...app, force: false, onlyEmpty: true });

@@ -1,6 +1,7 @@
+import { END_TIMEOUT_MS, endTimeoutMs } from '../src/domain/end-bound.ts';
 import type { Side } from '../src/domain/plan.ts';
 import { acting } from './acting.ts';
-import { orFail, RETIRE_TIMEOUT_MS, waitingFor, wishFor, type ChangeOver } from './release.ts';
+import { orFail, waitingFor, wishFor, type ChangeOver } from './release.ts';
 import { removeSide } from './remove-side.ts';
 import { shapePool } from './shape-pool.ts';
 
@@ -30,9 +31,9 @@ export async function scale(
   if (admitsAtOnce !== true) pool.closeTo(side);
   const before = pool.instancesOf(side) ?? 0;
   const app = { target: plan.target, appId: side.appId };
-  const activities = acting(`scale ${side.appId} to ${instances}`, RETIRE_TIMEOUT_MS);
+  const activities = acting(`scale ${side.appId} to ${instances}`, END_TIMEOUT_MS);
   await activities.scaleApp({
-    ...{ ...app, instances, timeoutMs: RETIRE_TIMEOUT_MS },
+    ...{ ...app, instances, timeoutMs: END_TIMEOUT_MS },
     intent: pool.intent(side),
   });
   pool.expects(side, Math.max(instances, before));
@@ -124,8 +125,9 @@ export async function retire(
     pool.expects(side, shrunk.instances);
     return shrunk.instances;
   }
-  const activities = acting(`kill and scale ${taskIds.length} tasks of ${side.appId}`, RETIRE_TIMEOUT_MS);
-  const retirement = { ...app, taskIds, from: instances, timeoutMs: RETIRE_TIMEOUT_MS };
+  const timeoutMs = endTimeoutMs(plan);
+  const activities = acting(`kill and scale ${taskIds.length} tasks of ${side.appId}`, timeoutMs);
+  const retirement = { ...app, taskIds, from: instances, timeoutMs };
   const left = await activities.retireTasks({ ...retirement, intent: pool.intent(side) });
   pool.expects(side, left.instances);
   return left.instances;

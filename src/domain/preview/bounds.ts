@@ -1,4 +1,5 @@
 import { afterFailure, type FailedStep } from '../after-failure.ts';
+import { endTimeoutMs } from '../end-bound.ts';
 import type { Gate, OnGateDeadline } from '../gates.ts';
 import type { Hook, OnHookFailure } from '../notifications.ts';
 import type { CauseKind } from '../outcome.ts';
@@ -155,7 +156,11 @@ function fixedBounds(plan: BlueGreenPlan | CanaryPlan): readonly Bound[] {
   const scaling =
     plan.adopted?.how === 'turn-back' ? 'it holds and asks' : after(plan, { step: 2 }, 'marathon');
   return [
-    { valueMs: FIXED_MS.scale, of: 'Marathon to take another count, and tasks to end', then: scaling },
+    {
+      valueMs: endTimeoutMs(plan),
+      of: 'Marathon to take another count, and tasks to end',
+      then: scaling,
+    },
     { valueMs: FIXED_MS.pool, of: 'the load balancer to be as wanted', then: scaling },
   ];
 }

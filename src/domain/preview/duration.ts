@@ -1,5 +1,6 @@
 import type { App, AppDefinition } from '../app.ts';
 import { durationText } from '../duration-text.ts';
+import { endTimeoutMs } from '../end-bound.ts';
 import type { Hook } from '../notifications.ts';
 import type { BlueGreenPlan, CanaryPlan } from '../plan.ts';
 import { analysisTimes } from './analysis-times.ts';
@@ -101,7 +102,7 @@ function leaving({ plan, steps, now, blueDefinition }: Given): readonly Duration
     }),
     part('end tasks', kills, {
       expectedMs: Math.min(graceMs, KILL_GRACE_MS),
-      atMostMs: FIXED_MS.scale,
+      atMostMs: endTimeoutMs(plan),
       basis: `a drained task ends soon; it has ${durationText(graceMs)} (taskKillGracePeriodSeconds)`,
     }),
   ];
@@ -136,10 +137,10 @@ function waiting({ plan, hooks }: Given): readonly DurationPart[] {
   ];
 }
 
-function removing({ steps }: Given): readonly DurationPart[] {
+function removing({ plan, steps }: Given): readonly DurationPart[] {
   const times = steps.filter(({ title }) => title.includes('remove ')).length;
   const basis = 'Marathon removes an app without tasks';
-  return [part('remove an app', times, { expectedMs: CHANGE_MS, atMostMs: FIXED_MS.scale, basis })];
+  return [part('remove an app', times, { expectedMs: CHANGE_MS, atMostMs: endTimeoutMs(plan), basis })];
 }
 
 function sum(parts: readonly DurationPart[], what: 'expectedMs' | 'atMostMs'): number {

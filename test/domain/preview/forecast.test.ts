@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { RETIRE_TIMEOUT_MS } from '../../../workflows/release.ts';
 import type { Hook } from '../../../src/domain/notifications.ts';
 import type { BlueGreenPlan, CanaryPlan } from '../../../src/domain/plan.ts';
 import { boundsOf } from '../../../src/domain/preview/bounds.ts';
 import { durationOf, type Given } from '../../../src/domain/preview/duration.ts';
-import { FIXED_MS } from '../../../src/domain/preview/fixed-bounds.ts';
 import { stepsOf } from '../../../src/domain/preview/steps.ts';
 import { anApp, aTask } from '../../support/apps.ts';
 import { analysing } from '../canary-input.ts';
@@ -115,7 +113,13 @@ describe('the bounds', () => {
     expect(bounds.map(({ field }) => field)).not.toContain('drain.timeout');
   });
 
-  it('that no spec sets are those of the workflows', () => {
-    expect(FIXED_MS.scale).toBe(RETIRE_TIMEOUT_MS);
+  it('has ten minutes for tasks to end, and more where their grace period is longer', () => {
+    const endingMs = (more: object): number | undefined =>
+      boundsOf(aPlan({ app: { id: '/shop', cmd: './shop', instances: 4, healthChecks: [{}], ...more } }), {
+        hooks: [],
+        gatesInSpec: 0,
+      }).find(({ of }) => of.includes('tasks to end'))?.valueMs;
+    expect(endingMs({})).toBe(600_000);
+    expect(endingMs({ taskKillGracePeriodSeconds: 1_200 })).toBe(1_500_000);
   });
 });
