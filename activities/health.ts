@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { TaskFailure } from '../src/domain/app.ts';
+import { withFailure, type FailuresOfWait } from '../src/domain/failures-of-wait.ts';
 import { causeOfStall, furthest, type HealthProgress } from '../src/domain/health-progress.ts';
 import {
   causeOfTimeout,
@@ -30,9 +30,8 @@ export interface HealthInput extends AppRef {
   readonly progressMs?: number;
 }
 
-interface Seen {
+interface Seen extends FailuresOfWait {
   readonly since: string;
-  readonly failures: readonly TaskFailure[];
   readonly verdict?: HealthVerdict;
   readonly progress?: HealthProgress;
   /** Of the definition that was there at the first look. */
@@ -75,12 +74,12 @@ async function lookAtHealth(
     target.marathon.readQueue(cancellationSignal()),
   ]);
   const app = scene.apps.find((it) => it.id === input.appId);
-  const failures = withFailure(seen.failures, app?.lastTaskFailure, seen.since);
+  const failed = withFailure(seen, app?.lastTaskFailure, seen.since);
   const queued = queue.find((it) => it.appId === input.appId);
   const configVersion = seen.configVersion ?? app?.configVersion;
   const known = configVersion === undefined ? {} : { configVersion };
   const wish = guardedWish(input.intent.guarded, input.appId, { ...known, ...input.wish });
-  const verdict = judgeHealth(app, wish, failures, queued);
+  const verdict = judgeHealth(app, wish, failed.failures, queued);
   switch (verdict.kind) {
     case 'hopeless':
       return over({ kind: 'failed', cause: verdict.cause });
@@ -94,7 +93,7 @@ async function lookAtHealth(
       const progress = furthest(seen.progress, app === undefined ? 0 : countHealthy(app), watchedMs);
       const stalled = stall(input, progress, verdict, watchedMs);
       if (stalled !== undefined) return over({ kind: 'failed', cause: stalled });
-      const state = { ...seen, ...known, failures, verdict, progress };
+      const state = { ...seen, ...known, ...failed, verdict, progress };
       return { kind: 'again', state, sighting: sight(scene, verdict.because) };
     }
   }
@@ -109,15 +108,4 @@ function stall(
   return progressMs === undefined
     ? undefined
     : causeOfStall(progress, verdict, watchedMs, { instances, progressMs });
-}
-
-/** Failures of before the wait do not count. The last ten are kept. */
-function withFailure(
-  known: readonly TaskFailure[],
-  latest: TaskFailure | undefined,
-  since: string,
-): readonly TaskFailure[] {
-  if (latest === undefined || latest.timestamp < since) return known;
-  if (known.some((it) => it.taskId === latest.taskId && it.timestamp === latest.timestamp)) return known;
-  return [...known, latest].slice(-10);
 }
