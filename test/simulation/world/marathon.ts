@@ -107,6 +107,7 @@ export class MarathonModel {
       this.#setWorks(task, true);
       task.failures = 0;
       task.health = 'healthy';
+      this.#settle(app);
     });
   }
 
