@@ -1,5 +1,7 @@
 import type { Payload, PayloadCodec } from '@temporalio/common';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Secret } from '../clients/secret.ts';
 
 interface PayloadInJson {
   readonly metadata?: Readonly<Record<string, string>>;
@@ -24,12 +26,16 @@ const BODY_BYTES = 64 * 1024 * 1024;
 
 /**
  * Temporal's codec protocol, `POST /encode` and `/decode`, for its CLI, its web interface (from one of `origins`) and tctl.
- * Whoever reaches it can read everything, so it is to listen on loopback. Not listening yet.
+ * Whoever has `token`, or without one whoever reaches it, can read everything: it is to listen on loopback. Not listening yet.
  */
-export function createCodecServer(codec: PayloadCodec, origins: readonly string[]): FastifyInstance {
+export function createCodecServer(
+  codec: PayloadCodec,
+  origins: readonly string[],
+  token?: Secret,
+): FastifyInstance {
   const server = Fastify({ bodyLimit: BODY_BYTES, forceCloseConnections: true });
   server.addHook('onRequest', (request, reply, done) => {
-    if (permits(request, reply, origins)) done();
+    if (permits(request, reply, origins) && knows(token, request, reply)) done();
   });
   server.options('/*', (_request, reply) => reply.code(204).send());
   for (const way of ['encode', 'decode'] as const)
@@ -69,6 +75,24 @@ function permits(request: FastifyRequest, reply: FastifyReply, origins: readonly
     vary: 'origin',
   });
   return true;
+}
+
+/** Before it sends a token a browser asks whether it may, without one. */
+function knows(token: Secret | undefined, request: FastifyRequest, reply: FastifyReply): boolean {
+  if (token === undefined || request.method === 'OPTIONS') return true;
+  const [, given = ''] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  // Of one length whatever was given, and compared in a time that tells nothing.
+  if (timingSafeEqual(digest(given), digest(token.reveal()))) return true;
+  void reply
+    .code(401)
+    .header('www-authenticate', 'Bearer')
+    .type('text/plain')
+    .send('it asks for the token of --token-file, as "authorization: Bearer ..."');
+  return false;
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }
 
 function fromJson({ metadata = {}, data = '' }: PayloadInJson): Payload {

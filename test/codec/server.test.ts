@@ -75,3 +75,22 @@ it('a page of any other origin may not, neither by a name that leads here', asyn
 it.each([[{}], [{ payloads: 'x' }], [{ payloads: [{ metadata: 'x' }] }]])('%j is refused', async (body) => {
   expect((await post('/decode', body)).statusCode).toBe(400);
 });
+
+it('with a token it answers those who send it, and a browser that asks whether it may', async () => {
+  const guarded = createCodecServer(createPayloadCodec(keys), [UI], new Secret('t0ken'));
+  const ask = (authorization?: string) =>
+    guarded.inject({
+      ...{ method: 'POST', url: '/decode', payload: { payloads: [plain] } },
+      headers: { origin: UI, ...(authorization === undefined ? {} : { authorization }) },
+    });
+  for (const wrong of [undefined, '', 'Bearer', 'Bearer t0ke', 'Bearer t0ken2', 'Basic t0ken', 't0ken']) {
+    const answer = await ask(wrong);
+    expect(answer.statusCode, wrong).toBe(401);
+    expect(answer.body).toContain('--token-file');
+    expect(answer.headers['access-control-allow-origin']).toBe(UI);
+  }
+  expect((await ask('Bearer t0ken')).json()).toEqual({ payloads: [plain] });
+  const asked = await guarded.inject({ method: 'OPTIONS', url: '/decode', headers: { origin: UI } });
+  expect(asked.statusCode).toBe(204);
+  expect(asked.headers['access-control-allow-headers']).toContain('authorization');
+});
