@@ -40,7 +40,8 @@ async function aTarget(odd: object) {
   return { local: { marathon: createMarathon({ url: server.url }), loadBalancer } };
 }
 
-const run = <T>(act: () => Promise<T>): Promise<T> => new MockActivityEnvironment().run(act) as Promise<T>;
+const run = <T>(act: () => Promise<T>): Promise<T> =>
+  new MockActivityEnvironment().run<[], T, () => Promise<T>>(act);
 
 async function planned(odd: object): Promise<Planning> {
   const check = checkSpecOfEither(aSpec());

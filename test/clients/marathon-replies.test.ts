@@ -186,7 +186,7 @@ describe('a reply', () => {
         id: '/odd',
         labels: { PACER_SERVICE: 'odd' },
         tasks: [{ id: 'shop.1' }],
-        error: { message: expect.stringMatching(place) },
+        error: { message: expect.stringMatching(place) as string },
       },
     ]);
   });
