@@ -1,8 +1,8 @@
 import { toApp } from '../../../src/clients/marathon-app.ts';
 import {
   AppAlreadyExists,
+  MarathonAppGone,
   MarathonLocked,
-  MarathonRejected,
   MarathonUnclear,
   MarathonUnreachable,
 } from '../../../src/clients/marathon-errors.ts';
@@ -49,7 +49,7 @@ export function marathonClient(model: MarathonModel, wire: Wire): Marathon {
         await write(`DELETE ${id}`, () => model.remove(id, force), signal);
         return 'deleted';
       } catch (error) {
-        if (error instanceof MarathonRejected) return 'not-there';
+        if (error instanceof MarathonAppGone) return 'not-there';
         throw error;
       }
     },
@@ -70,7 +70,7 @@ function refused(what: string, refusal: Refusal): Error {
     case 'exists':
       return new AppAlreadyExists(what, 'An app with that id exists.');
     case 'no-such-app':
-      return new MarathonRejected(what, 'App does not exist');
+      return new MarathonAppGone(what, 'App does not exist');
   }
 }
 
