@@ -12,7 +12,7 @@ const { values } = parseArgs({
     scenario: { type: 'string' },
     activity: { type: 'string' },
     'at-once': { type: 'string', default: '3' },
-    passes: { type: 'string', default: '6' },
+    passes: { type: 'string', default: '20' },
     once: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '60' },
   },

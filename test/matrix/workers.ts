@@ -92,7 +92,8 @@ export function startWorkers(settings: WorkersSettings): Workers {
     const scenario = scenarioOf(workflowId, service);
     if (scenario !== undefined) kills.begun(scenario, activity, workflowId);
     const isQuiet = performance.now() < quietUntilMs;
-    const cell = scenario === undefined || isQuiet ? undefined : kills.order(scenario, activity, workflowId);
+    const waits = scenario === undefined || (isQuiet && kills.isEarly(scenario));
+    const cell = waits ? undefined : kills.order(scenario, activity, workflowId);
     if (cell !== undefined) ordered.set(id, { cell, workflowId });
     const change = cell !== undefined && mustChange(cell);
     tell({ kind: 'die-at', id, moment: cell?.moment ?? 'never', change });
