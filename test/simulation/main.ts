@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseDurationMs } from '../../src/domain/duration.ts';
 import { printBakes } from './day/print.ts';
 import { printSchedules } from './print.ts';
+import { printSweep } from './sweep/print.ts';
 
 /** Long enough for what happens in it to be told apart. */
 const SHORTEST_BAKE_MS = 1_800_000;
@@ -11,6 +12,9 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '10000' },
     seed: { type: 'string' },
     bake: { type: 'string' },
+    sweep: { type: 'boolean', default: false },
+    phase: { type: 'string' },
+    change: { type: 'string' },
   },
 });
 const seed =
@@ -19,6 +23,7 @@ const seed =
 process.exitCode = (await chosen()) ? 0 : 1;
 
 function chosen(): Promise<boolean> {
+  if (values.sweep) return printSweep(values);
   if (values.bake !== undefined) return printBakes(duration('--bake', values.bake), seed);
   return printSchedules(positive('--runs', values.runs), seed);
 }

@@ -62,6 +62,13 @@ export class HaproxyModel {
     return true;
   }
 
+  /** By somebody in a hurry: with the sessions on it. */
+  remove(server: ServerModel): boolean {
+    server.isGone = true;
+    this.servers = this.servers.filter((it) => it !== server);
+    return true;
+  }
+
   restart(): void {
     for (const server of this.servers) server.isGone = true;
     this.servers = [];

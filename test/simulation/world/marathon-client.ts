@@ -79,6 +79,7 @@ function appOf(app: AppModel | undefined): App | undefined {
   const { definition, lastFailure } = app;
   const reply: AppReply = {
     ...{ id: app.id, instances: app.instances, version: iso(app.version) },
+    versionInfo: { lastConfigChangeAt: iso(app.configVersion) },
     labels: { ...(definition['labels'] as Record<string, string> | undefined) },
     healthChecks: [...((definition['healthChecks'] ?? []) as unknown[])],
     deployments: app.deployments.map(({ id }) => ({ id })),

@@ -11,6 +11,7 @@ import {
 const LAUNCH_MS = 200;
 const BACKOFF_MS = 1_000;
 const GRACE_MS = 400;
+const RESTART_MS = 1_000;
 const SICK_AFTER_MS = 4_000;
 /** Marathon ends a task whose check has failed so often, one a second. */
 const MOST_FAILURES = 3;
@@ -47,6 +48,7 @@ export class MarathonModel {
     const { instances } = definition as { instances?: number };
     const app: AppModel = {
       ...{ id: definition.id, definition, acts: ACTS, version: this.#clock.now() },
+      configVersion: this.#clock.now(),
       ...{ instances: instances ?? 1, tasks: [], deployments: [] },
     };
     this.apps.set(app.id, app);
@@ -108,6 +110,48 @@ export class MarathonModel {
       task.failures = 0;
       task.health = 'healthy';
       this.#settle(app);
+    });
+  }
+
+  /** An agent is out of reach for a while, with one task on it. */
+  lose(app: AppModel, task: ModelTask, ms: number): void {
+    if (task.state !== 'TASK_RUNNING') return;
+    this.#hurt(task);
+    this.#setWorks(task, false);
+    task.state = 'TASK_UNREACHABLE';
+    this.#clock.in(ms, () => {
+      if (!app.tasks.includes(task) || task.state !== 'TASK_UNREACHABLE') return;
+      task.state = 'TASK_RUNNING';
+      task.health = 'healthy';
+      this.#setWorks(task, true);
+      this.#settle(app);
+    });
+  }
+
+  /** A restart, or another definition: whoever runs is replaced, those that come first. */
+  restart(app: AppModel): void {
+    app.configVersion = this.#clock.now();
+    const old = app.tasks.filter((it) => it.state !== 'TASK_KILLING');
+    const deployment = this.#deployment(app.id);
+    app.deployments.push(deployment);
+    old.forEach(() => {
+      this.#launch(app);
+    });
+    this.#clock.in(2 * RESTART_MS, () => {
+      for (const task of old.filter((it) => app.tasks.includes(it))) {
+        this.#hurt(task);
+        this.#kill(app, task);
+      }
+      this.#settle(app);
+    });
+  }
+
+  /** Somebody's deployment that changes nothing, and takes so long. */
+  occupy(app: AppModel, ms: number): void {
+    const deployment = this.#deployment(app.id);
+    app.deployments.push(deployment);
+    this.#clock.in(ms, () => {
+      app.deployments = app.deployments.filter((it) => it !== deployment);
     });
   }
 

@@ -9,7 +9,7 @@ export interface ModelTask {
   readonly port: number;
   readonly stagedMs: number;
   startedMs?: number;
-  state: 'TASK_STAGING' | 'TASK_RUNNING' | 'TASK_KILLING';
+  state: 'TASK_STAGING' | 'TASK_RUNNING' | 'TASK_UNREACHABLE' | 'TASK_KILLING';
   health: 'unknown' | 'healthy' | 'unhealthy';
   /** It answers users. */
   works: boolean;
@@ -28,6 +28,8 @@ export interface AppModel {
   readonly acts: Acts;
   instances: number;
   version: number;
+  /** When its definition was last changed, or it was restarted. */
+  configVersion: number;
   tasks: ModelTask[];
   deployments: DeploymentModel[];
   lastFailure?: { readonly taskId: string; readonly message: string; readonly atMs: number };
