@@ -29,11 +29,15 @@ const SET_UP = 'Set up:';
 
 const manifest = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
 
+/** A wrong argument is repeated in the error, however long it is. */
+const LONGEST_ERROR = 2_000;
+
 /** All verbs. A wrong usage throws CommanderError instead of ending the process. */
 export function createProgram() {
   const program = new Command('pacer')
     .description('Durable blue-green and canary delivery for apps on Marathon (DC/OS), on Temporal.')
     .addHelpText('after', `${beginning()}${exitCodeHelp()}`)
+    .configureOutput({ outputError: (text, write) => write(upTo(LONGEST_ERROR, text)) })
     // Wrapped to the terminal, and not where the source has a line's end.
     .configureHelp({ commandDescription: (verb) => verb.description().replaceAll('\n', ' ') })
     .showHelpAfterError('(add --help to see what it takes, with examples)')
@@ -45,6 +49,10 @@ export function createProgram() {
     for (const verb of verbs) program.addCommand(verb.copyInheritedSettings(program));
   }
   return program;
+}
+
+function upTo(length: number, text: string): string {
+  return text.length <= length ? text : `${text.slice(0, length)}...\n`;
 }
 
 function groups() {
