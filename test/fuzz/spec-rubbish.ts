@@ -50,7 +50,9 @@ function places(value: unknown): readonly (readonly [Branch, string])[] {
   return Object.keys(branch).flatMap((key) => [[branch, key] as const, ...places(branch[key])]);
 }
 
-function spoil(spec: unknown, [kind, where, value]: Step): unknown {
+/** Of a value only copies go in: one that is spoiled later would otherwise contain itself. */
+function spoil(spec: unknown, [kind, where, put]: Step): unknown {
+  const value: unknown = structuredClone(put);
   const all = places(spec);
   const place = all[where % Math.max(1, all.length)];
   if (place === undefined) return value;
