@@ -37,7 +37,11 @@ export function createProgram() {
   const program = new Command('pacer')
     .description('Durable blue-green and canary delivery for apps on Marathon (DC/OS), on Temporal.')
     .addHelpText('after', `${beginning()}${exitCodeHelp()}`)
-    .configureOutput({ outputError: (text, write) => { write(upTo(LONGEST_ERROR, text)); } })
+    .configureOutput({
+      outputError: (text, write) => {
+        write(upTo(LONGEST_ERROR, text));
+      },
+    })
     // Wrapped to the terminal, and not where the source has a line's end.
     .configureHelp({ commandDescription: (verb) => verb.description().replaceAll('\n', ' ') })
     .showHelpAfterError('(add --help to see what it takes, with examples)')
