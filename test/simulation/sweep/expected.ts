@@ -1,7 +1,7 @@
 import type { OutcomeKind } from '../../../src/domain/outcome.ts';
 import type { AppChange, Foreign } from '../world/foreign.ts';
+import type { Did } from './cell.ts';
 import type { Phase } from './phases.ts';
-import type { Did } from './sweep.ts';
 
 /** What docs/guard.md promises, as it can be seen from outside. */
 interface Policy {

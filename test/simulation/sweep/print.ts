@@ -1,6 +1,7 @@
+import type { Cell } from './cell.ts';
 import { CHANGES, nameOf } from './changes.ts';
 import { PHASES } from './phases.ts';
-import { sweepCell, type Cell } from './sweep.ts';
+import { sweepCell } from './sweep.ts';
 
 /** Parts of names; absent: all. */
 interface Choice {

@@ -6,29 +6,11 @@ import { MAIN, onStage, SETTLE_MS, type Stage } from '../stage.ts';
 import type { Execution } from '../temporal/execution.ts';
 import { watchUsers } from '../users.ts';
 import { doForeign, type Foreign } from '../world/foreign.ts';
+import type { Cell, Did } from './cell.ts';
 import { sentenceOf } from './changes.ts';
 import { problemsOf } from './expected.ts';
 import type { Phase } from './phases.ts';
 import { openWitness } from './witness.ts';
-
-/** What became of one change in one phase. */
-export interface Cell {
-  readonly phase: Phase;
-  readonly foreign: Foreign;
-  /** Absent: there was nothing to change then. */
-  readonly did?: Did;
-  readonly problems: readonly string[];
-}
-
-export interface Did {
-  /** How long it took until the status named it. */
-  readonly namedAfterMs?: number;
-  /** The guard has paused the release. */
-  readonly isHeld: boolean;
-  /** Absent: it has not ended, or otherwise. */
-  readonly outcome?: Outcome;
-  readonly endedAs: string;
-}
 
 const PERSON_EVERY_MS = 6_000;
 const LONGEST_MS = 400_000;
