@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
 import { renderProblems, problemAt, type Problem } from './problem.ts';
 import { isSecretField } from './leave-out-secrets.ts';
+import { oddLength } from './odd-length.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { targetSettingsIn } from './spec-secrets.ts';
 import { expandSteps } from './canary-steps.ts';
@@ -64,11 +65,25 @@ function checkAgainst<Spec>(schema: z.ZodType<Spec>, input: unknown): SpecCheck<
   const wrongKind = whenNotAMapping(input);
   if (wrongKind !== undefined) return { kind: 'invalid', problems: [problemAt([], input, wrongKind)] };
   const misplaced = targetSettingsIn(input);
-  const result = schema.safeParse(input);
+  const result = parsed(schema, input);
+  if (result === undefined) return { kind: 'invalid', problems: [unmeasurable(input)] };
   if (result.success && misplaced.length === 0) return { kind: 'ok', spec: result.data };
   const problems = result.success ? [] : schemaProblems(schema, input, result.error, 'spec');
   const others = problems.filter((it) => !misplaced.some(({ field }) => field === it.field));
   return { kind: 'invalid', problems: [...misplaced, ...others.map(withoutSecret)] };
+}
+
+/** Undefined where zod itself throws: it measures whatever has a `length`, before it asks whether that is text or a list. */
+function parsed<Spec>(schema: z.ZodType<Spec>, input: unknown) {
+  try {
+    return schema.safeParse(input);
+  } catch {
+    return undefined;
+  }
+}
+
+function unmeasurable(input: unknown): SpecProblem {
+  return problemAt(oddLength(input) ?? [], '(a mapping)', 'cannot be read as a length: leave out this field');
 }
 
 function withoutSecret(problem: SpecProblem): SpecProblem {

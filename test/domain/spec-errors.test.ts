@@ -204,4 +204,9 @@ describe('a spec', () => {
     const input = JSON.parse('{"__proto__": {"target": "x"}, "constructor": 1, "service": "s"}') as unknown;
     expect(problemsOf(input)).toContain('target: (absent) must be given');
   });
+
+  it('may have a length that is none where text is wanted, and is told so', () => {
+    const id = { length: { constructor: 1, toString: 2 } };
+    expect(problemsOf(aSpec({ app: anApp({ id: id }) }))).toMatch(/^app\.id\.length: /);
+  });
 });
