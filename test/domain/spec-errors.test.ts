@@ -209,4 +209,11 @@ describe('a spec', () => {
     const id = { length: { constructor: 1, toString: 2 } };
     expect(problemsOf(aSpec({ app: anApp({ id: id }) }))).toMatch(/^app\.id\.length: /);
   });
+
+  it('may be nested as deep as JSON allows, and is told so', () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`) as unknown;
+    expect(problemsOf({ ...aSpec(), app: { ...anApp(), labels: deep } })).toBe(
+      'app.labels: "(nested)" has more than 100 levels: take levels out',
+    );
+  });
 });
