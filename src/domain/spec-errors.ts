@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { didYouMean } from './did-you-mean.ts';
-import { renderProblems, problemAt, type Path, type Problem } from './problem.ts';
+import { renderProblems, problemAt, type Problem } from './problem.ts';
 import { isSecretField } from './leave-out-secrets.ts';
+import { oddLength } from './odd-length.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { targetSettingsIn } from './spec-secrets.ts';
 import { expandSteps } from './canary-steps.ts';
@@ -9,7 +10,7 @@ import { controlProblems, countsOfSpec } from './control-problems.ts';
 import { sizeProblems } from './canary-size-problems.ts';
 import { canarySpecSchema, type CheckedCanarySpec } from './canary-spec.ts';
 import { blueGreenSpecSchema, type CheckedBlueGreenSpec, type CheckedSpec } from './spec.ts';
-import { DEEPEST, oddLength, tooDeep } from './unreadable-spec.ts';
+import { isNestedTooDeep } from './unreadable.ts';
 
 export type SpecProblem = Problem;
 
@@ -61,11 +62,16 @@ function unknownProcedure(procedure: unknown): SpecProblem {
   );
 }
 
+const NESTED_TOO_DEEP = problemAt(
+  [],
+  '(a mapping)',
+  'is nested too deep: a hundred levels are read, take levels out',
+);
+
 function checkAgainst<Spec>(schema: z.ZodType<Spec>, input: unknown): SpecCheck<Spec> {
   const wrongKind = whenNotAMapping(input);
   if (wrongKind !== undefined) return { kind: 'invalid', problems: [problemAt([], input, wrongKind)] };
-  const deep = tooDeep(input);
-  if (deep !== undefined) return { kind: 'invalid', problems: [nestedTooDeep(deep)] };
+  if (isNestedTooDeep(input)) return { kind: 'invalid', problems: [NESTED_TOO_DEEP] };
   const misplaced = targetSettingsIn(input);
   const result = parsed(schema, input);
   if (result === undefined) return { kind: 'invalid', problems: [unmeasurable(input)] };
@@ -89,12 +95,6 @@ function unmeasurable(input: unknown): SpecProblem {
   return path === undefined
     ? problemAt([], '(a mapping)', 'could not be read: compare it with the examples')
     : problemAt(path, '(a mapping)', 'cannot be read as a length: leave out this field');
-}
-
-/** Its path would fill the screen: the field that it is in says enough. */
-function nestedTooDeep([first = '', second]: Path): SpecProblem {
-  const path = second === undefined ? [first] : [first, second];
-  return problemAt(path, '(nested)', `has more than ${DEEPEST} levels: take levels out`);
 }
 
 function withoutSecret(problem: SpecProblem): SpecProblem {

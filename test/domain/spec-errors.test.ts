@@ -212,8 +212,8 @@ describe('a spec', () => {
 
   it('may be nested as deep as JSON allows, and is told so', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`) as unknown;
-    expect(problemsOf({ ...aSpec(), app: { ...anApp(), labels: deep } })).toBe(
-      'app.labels: "(nested)" has more than 100 levels: take levels out',
+    expect(problemsOf({ ...(aSpec() as object), app: { ...anApp(), labels: deep } })).toContain(
+      'is nested too deep: ',
     );
   });
 });
